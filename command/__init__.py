@@ -1,0 +1,1 @@
+"""Yushan, a county command centre. Rooms are subpackages; imports go down only."""

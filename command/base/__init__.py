@@ -1,0 +1,1 @@
+"""The ground: settings, clock, database, journal, HTTP frame."""

@@ -41,7 +41,12 @@ test: $(VENV)/.dev ## all tests, browser included (FAST=1 leaves the slow ones o
 	@exec $(PY) -m pytest $(if $(FAST),-m "not slow and not browser and not faults") $(ARGS)
 
 check: $(VENV)/.dev ## ruff, mypy --strict, import-linter, tsc, squawk
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash tests/house/check.sh
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+	$(PY) tests/house/typescript.py
+	$(VENV)/bin/squawk --config .squawk.toml --reporter gcc command/base/migrations/*.sql
 
 bench: $(VENV)/.dev ## figures of speed and memory, each beside a floor
 	@exec $(PY) -m tests.bench $(ARGS)
@@ -67,7 +72,7 @@ $(VENV)/.build: requirements-build.txt
 
 $(VENV)/.runtime: $(VENV)/.build requirements.txt pyproject.toml
 	@$(install) --require-hashes -r requirements.txt
-	@$(install) --quiet --no-deps --no-build-isolation -e .
+	@$(install) --quiet --no-deps --no-build-isolation -C editable_mode=compat -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt

@@ -1,1 +1,1 @@
-"""The ground: settings, clock, database, journal, HTTP frame."""
+"""The ground: settings, clock, database, journal, HTTP frame. It knows no room above it."""

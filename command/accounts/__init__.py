@@ -1,0 +1,1 @@
+"""People, agencies, roles, rosters and sessions. It refuses to know what a case is."""

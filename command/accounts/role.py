@@ -1,0 +1,108 @@
+"""Roles and verbs: who may do what, as one table, and the actor that every room is handed.
+
+A role says which deeds; a scope says on which cases. Neither knows a database.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from command.base.event import ScopeKey, agency_scope
+
+
+class Verb(StrEnum):
+    """A deed that a role may be allowed; the names of routes' permissions."""
+
+    WATCH = "watch"  # walls, maps, streams, queues of the scope
+    READ_CASE = "read_case"  # the words of a case
+    REPORT = "report"
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    SIGN_FOR = "sign_for"
+    RETURN = "return"
+    UPDATE_FACTS = "update_facts"
+    PROGRESS = "progress"
+    ESCALATE = "escalate"
+    ACKNOWLEDGE = "acknowledge"
+    RESOLVE = "resolve"
+    VISIT = "visit"
+    CLOSE = "close"
+    SUPERVISE = "supervise"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SYSTEM = "manage_system"
+    READ_AUDIT = "read_audit"
+
+
+class Role(StrEnum):
+    DUTY_OFFICER = "duty_officer"  # 值班长 / 值班员
+    DISPATCHER = "dispatcher"  # 分流员
+    WINDOW_CLERK = "window_clerk"  # 窗口受理员
+    AGENCY_OFFICER = "agency_officer"  # 承办人, in a bureau, committee or studio
+    TOWNSHIP_OFFICER = "township_officer"
+    VILLAGE_CADRE = "village_cadre"
+    COUNTY_LEADER = "county_leader"
+    VISITOR = "visitor"  # 回访员
+    SUPERVISOR = "supervisor"  # 督办员
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDITOR = "auditor"
+    KIOSK = "kiosk"  # a wall: looks, never acts
+
+
+_HANDLING = frozenset(
+    {Verb.SIGN_FOR, Verb.RETURN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE, Verb.RESOLVE}
+)
+_LOOKING = frozenset({Verb.WATCH, Verb.READ_CASE})
+
+VERBS: dict[Role, frozenset[Verb]] = {
+    Role.DUTY_OFFICER: _LOOKING
+    | {
+        Verb.REPORT,
+        Verb.ACCEPT,
+        Verb.ASSIGN,
+        Verb.UPDATE_FACTS,
+        Verb.PROGRESS,
+        Verb.ESCALATE,
+        Verb.ACKNOWLEDGE,
+    },
+    Role.DISPATCHER: _LOOKING
+    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
+    | {Verb.ACKNOWLEDGE},
+    Role.WINDOW_CLERK: _LOOKING | {Verb.REPORT, Verb.ACCEPT, Verb.UPDATE_FACTS, Verb.PROGRESS},
+    Role.AGENCY_OFFICER: _LOOKING | _HANDLING | {Verb.ACKNOWLEDGE},
+    Role.TOWNSHIP_OFFICER: _LOOKING
+    | _HANDLING
+    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE},
+    Role.VILLAGE_CADRE: _LOOKING | _HANDLING | {Verb.REPORT},
+    Role.COUNTY_LEADER: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE},
+    Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
+    Role.SUPERVISOR: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE},
+    Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM}),
+    Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
+    Role.AUDITOR: frozenset({Verb.READ_AUDIT}),
+    Role.KIOSK: frozenset({Verb.WATCH}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, from the session, never from the client.
+
+    `place` is set for a centre's people and for kiosks (scope by code prefix); everybody else's
+    scope is their agency's part in a case. A kiosk has account id 0 and no agency.
+    """
+
+    account_id: int
+    login: str
+    name: str
+    role: Role
+    agency_id: str
+    agency_name: str
+    place: str | None
+    session_id: int = 0
+
+    def may(self, verb: str) -> bool:
+        return verb in VERBS[self.role]
+
+    @property
+    def scope(self) -> ScopeKey:
+        return ScopeKey(self.place) if self.place else agency_scope(self.agency_id)

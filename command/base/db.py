@@ -1,0 +1,132 @@
+"""Connections: pools with a stated answer to "full", and the transaction.
+
+Two roles are known here: the owner (migrations, `yushan db`) and the web role that serves people
+and owns nothing. asyncpg appears in this file and in the rooms' `store.py` only.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import asyncpg
+
+from command.base.problem import DatabaseBusy
+
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Row = asyncpg.Record
+UniqueViolation = asyncpg.UniqueViolationError
+
+ACQUIRE_SECONDS = 2.0
+COMMAND_SECONDS = 30.0
+CLOSE_SECONDS = 3.0
+WEB_ROLE = "yushan_web"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Every parameter of a connection, so that nothing is read from the environment."""
+
+    host: str
+    port: int
+    user: str
+    database: str
+    password: str | None = None
+    role: str | None = None
+    ssl: str | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """Arguments for asyncpg; `role` makes a login act as another role."""
+        settings = {"application_name": "yushan", "timezone": "UTC", "jit": "off"}
+        if self.role:
+            settings["role"] = self.role
+        return {
+            "host": self.host,
+            "port": self.port,
+            "user": self.user,
+            "database": self.database,
+            "password": self.password,
+            "ssl": self.ssl or False,
+            "server_settings": settings,
+            "passfile": "/dev/null",
+        }
+
+
+async def connect(address: Address, timeout: float = 10.0) -> "asyncpg.Connection":
+    """One connection of its own, outside any pool (LISTEN, migrations)."""
+    return await asyncpg.connect(**address.arguments(), timeout=timeout)
+
+
+class Database:
+    """Two pools of the web role: the common one, and a reserved lane for intake and escalation."""
+
+    def __init__(self, address: Address, common: "asyncpg.Pool", reserved: "asyncpg.Pool") -> None:
+        self.address = address
+        self._common = common
+        self._reserved = reserved
+
+    @classmethod
+    async def open(cls, address: Address, *, size: int = 8, reserved: int = 2) -> Self:
+        """Open the pools; raises OSError or asyncpg errors when the server does not answer."""
+        arguments = {**address.arguments(), "command_timeout": COMMAND_SECONDS}
+        common = await asyncpg.create_pool(**arguments, min_size=1, max_size=size)
+        lane = await asyncpg.create_pool(**arguments, min_size=1, max_size=reserved)
+        return cls(address, common, lane)
+
+    async def close(self) -> None:
+        """Close both pools; connections still busy after 3 s are cut."""
+        for pool in (self._common, self._reserved):
+            try:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await pool.close()
+            except TimeoutError:
+                pool.terminate()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A connection for reading; raises DatabaseBusy when none is free within 2 s."""
+        async with _acquired(self._common) as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def transaction(self, *, reserved: bool = False) -> AsyncIterator[Connection]:
+        """One READ COMMITTED transaction; `reserved` takes the lane of intake and escalation."""
+        pool = self._reserved if reserved else self._common
+        async with _acquired(pool) as conn, conn.transaction():
+            yield conn
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Connection]:
+        """One read-only REPEATABLE READ transaction: everything as of one instant."""
+        async with (
+            _acquired(self._common) as conn,
+            conn.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield conn
+
+    def usage(self) -> Mapping[str, int]:
+        """Connections in use and at most, by lane; for metrics."""
+        pools = {"common": self._common, "reserved": self._reserved}
+        return {
+            f"{name}_{what}": figure
+            for name, pool in pools.items()
+            for what, figure in (
+                ("busy", pool.get_size() - pool.get_idle_size()),
+                ("most", pool.get_max_size()),
+            )
+        }
+
+
+@asynccontextmanager
+async def _acquired(pool: "asyncpg.Pool") -> AsyncIterator[Connection]:
+    try:
+        conn = await pool.acquire(timeout=ACQUIRE_SECONDS)
+    except (TimeoutError, OSError, asyncpg.PostgresConnectionError) as reason:
+        raise DatabaseBusy(str(reason)) from reason
+    except asyncpg.InterfaceError as reason:
+        raise DatabaseBusy(str(reason)) from reason
+    try:
+        yield conn
+    finally:
+        await pool.release(conn)

@@ -1,0 +1,297 @@
+"""One route table, one wrapper: what every request goes through before a view sees it.
+
+A view is `async def view(call: Call) -> Reply`. The wrapper signs in, checks the route's verb,
+the content type and size, decodes, keeps out what validates but hurts later, and turns refusals
+into problem documents. It refuses to know any room.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from command.base import clock
+from command.base.idempotency import RequestKey
+from command.base.problem import (
+    InvalidInput,
+    Malformed,
+    NotPermitted,
+    NotSignedIn,
+    Refusal,
+    TooLarge,
+    WrongMediaType,
+)
+
+JSON_BYTES = 256 * 1024
+KEY = re.compile(r"^[A-Za-z0-9_-]{8,100}\Z")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029\ufffe\uffff]")
+_AT_PATH = re.compile(r" - at `(?P<path>[^`]+)`$")
+
+
+class Signed(Protocol):
+    """What the wrapper needs to know of whoever is signed in."""
+
+    @property
+    def account_id(self) -> int: ...
+
+    def may(self, verb: str, /) -> bool: ...
+
+
+Authenticate = Callable[[Request, datetime], Awaitable[Signed | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request after the wrapper: `at` is the one reading of the clock."""
+
+    request: Request
+    at: datetime
+    actor: Any = None
+    body: Any = None
+    query: Any = None
+    key: RequestKey | None = None
+
+    @property
+    def path(self) -> Mapping[str, Any]:
+        return self.request.path_params
+
+    @property
+    def state(self) -> Any:
+        """What the app put at hand: `db`, `settings`, ..."""
+        return self.request.app.state
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`body` is a struct or builtins (sent as JSON), or bytes with `media_type`."""
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line of the route table.
+
+    `permission` is a verb, `SIGNED_IN`, or None for everybody. `body` and `query` are msgspec
+    types; a body type of `bytes` takes raw content of one of `media` up to `limit` bytes.
+    A writing method needs an `Idempotency-Key` unless `keyed` is False.
+    """
+
+    method: str
+    path: str
+    view: Callable[[Call], Awaitable[Reply]]
+    summary: str
+    permission: str | None
+    body: Any = None
+    query: Any = None
+    returns: Any = None
+    status: int = 200
+    media: tuple[str, ...] = ("application/json",)
+    limit: int = JSON_BYTES
+    keyed: bool = True
+
+    @property
+    def writes(self) -> bool:
+        return self.method not in ("GET", "HEAD")
+
+
+SIGNED_IN = "signed_in"
+
+
+def routes(table: Sequence[Endpoint], authenticate: Authenticate) -> list[Route]:
+    """Starlette routes for the table, each behind the wrapper."""
+    return [
+        Route(line.path, _wrapped(line, authenticate), methods=[line.method], name=_name(line))
+        for line in table
+    ]
+
+
+def _name(line: Endpoint) -> str:
+    return f"{line.method} {line.path}"
+
+
+def _wrapped(
+    line: Endpoint, authenticate: Authenticate
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return _response(await line.view(await _call(line, authenticate, request)))
+        except Refusal as refusal:
+            return problem(refusal, request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+
+    return answer
+
+
+async def _call(line: Endpoint, authenticate: Authenticate, request: Request) -> Call:
+    at = clock.now()
+    actor = await _permitted(line, authenticate, request, at)
+    raw = await _raw_body(line, request)
+    return Call(
+        request=request,
+        at=at,
+        actor=actor,
+        body=_decoded_body(line, raw),
+        query=_decoded_query(line, request),
+        key=_request_key(line, request, actor, raw) if line.writes and line.keyed else None,
+    )
+
+
+async def _permitted(
+    line: Endpoint, authenticate: Authenticate, request: Request, at: datetime
+) -> Signed | None:
+    if line.permission is None:
+        return None
+    _refuse_other_origin(line, request)
+    actor = await authenticate(request, at)
+    if actor is None:
+        raise NotSignedIn()
+    if line.permission != SIGNED_IN and not actor.may(line.permission):
+        raise NotPermitted(extra={"verb": line.permission})
+    return actor
+
+
+def _refuse_other_origin(line: Endpoint, request: Request) -> None:
+    """A browser's write must come from our own pages (cookies travel by themselves)."""
+    if line.writes and request.headers.get("sec-fetch-site", "same-origin") not in (
+        "same-origin",
+        "none",
+    ):
+        raise NotPermitted("The request comes from another site")
+
+
+async def _raw_body(line: Endpoint, request: Request) -> bytes:
+    if line.body is None:
+        return b""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind not in line.media:
+        raise WrongMediaType(f"Send {' or '.join(line.media)}", field="Content-Type")
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > line.limit:
+            raise TooLarge(f"At most {line.limit} bytes", extra={"limit": line.limit})
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _decoded_body(line: Endpoint, raw: bytes) -> Any:
+    if line.body is None or line.body is bytes:
+        return raw if line.body is bytes else None
+    refuse_harmful(_parsed(raw))
+    try:
+        return msgspec.json.decode(raw, type=line.body)
+    except msgspec.ValidationError as error:
+        raise invalid(error) from error
+    except (msgspec.DecodeError, ValueError, OverflowError) as error:
+        raise Malformed(str(error)) from error
+
+
+def _parsed(raw: bytes) -> Any:
+    """The body as builtins, refusing duplicate keys (a second one would win silently)."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            names = [name for name, _ in pairs]
+            raise Malformed(field=next(n for n in names if names.count(n) > 1), detail="Sent twice")
+        return found
+
+    try:
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=unique)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"Not JSON in UTF-8: {error}") from error
+
+
+def refuse_harmful(value: Any, path: str = "") -> None:
+    """Refuse control characters and lone surrogates, in keys too; PostgreSQL has no NUL."""
+    if isinstance(value, str):
+        if _CONTROL.search(value) or any("\ud800" <= char <= "\udfff" for char in value):
+            raise InvalidInput("Control characters are not allowed", field=path or None)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            refuse_harmful(name, path)
+            refuse_harmful(item, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            refuse_harmful(item, f"{path}[{number}]")
+
+
+def invalid(error: msgspec.ValidationError) -> InvalidInput:
+    """msgspec's message with its path taken apart: `- at `$.headcount`` -> field `headcount`."""
+    text = str(error)
+    match = _AT_PATH.search(text)
+    name = match["path"].removeprefix("$").removeprefix(".") if match else None
+    missing = re.search(r"(?:missing required|unknown) field `([^`]+)`", text)
+    if missing:
+        name = f"{name}.{missing[1]}" if name else missing[1]
+    return InvalidInput(_AT_PATH.sub("", text), field=name or None)
+
+
+def _decoded_query(line: Endpoint, request: Request) -> Any:
+    if line.query is None:
+        return None
+    pairs = request.query_params.multi_items()
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise Malformed("A query parameter was sent twice")
+    refuse_harmful(values)
+    try:
+        return msgspec.convert(values, type=line.query, strict=False)
+    except msgspec.ValidationError as error:
+        raise invalid(error) from error
+
+
+def _request_key(line: Endpoint, request: Request, actor: Any, raw: bytes) -> RequestKey:
+    key = request.headers.get("idempotency-key", "")
+    if not KEY.match(key):
+        raise Malformed("Send 8 to 100 letters, digits, - or _", field="Idempotency-Key")
+    target = f"{line.method} {request.url.path}\n".encode()
+    return RequestKey(
+        account_id=actor.account_id if actor else 0,
+        key=key,
+        fingerprint=hashlib.sha256(target + raw).digest(),
+    )
+
+
+def _response(reply: Reply) -> Response:
+    content = reply.body
+    if reply.media_type == "application/json" and not isinstance(content, bytes):
+        content = b"" if content is None else msgspec.json.encode(content)
+    return Response(content, reply.status, headers=dict(reply.headers), media_type=reply.media_type)
+
+
+def problem(refusal: Refusal, request: Request) -> Response:
+    """A problem document (RFC 9457); the title in the reader's language."""
+    english = request.headers.get("accept-language", "zh").lower().startswith("en")
+    document: dict[str, Any] = {
+        **refusal.extra,
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.en if english else refusal.zh,
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "request": request.scope.get("request_id", ""),
+    }
+    if refusal.field is not None:
+        document["field"] = refusal.field
+    headers = {"retry-after": "2"} if refusal.status in (429, 503) else {}
+    return Response(
+        msgspec.json.encode(document),
+        refusal.status,
+        headers=headers,
+        media_type="application/problem+json",
+    )

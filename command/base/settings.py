@@ -1,0 +1,52 @@
+"""Settings: what an administrator may choose, from the environment and the command line.
+
+Read once at the start and handed on; no other file looks at the environment.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths are absolute; `port` 0 takes a free one; URLs are PostgreSQL URLs."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str | None = None
+    web_database_url: str | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    public_origins: tuple[str, ...] = ()
+    demo: bool = False
+    static: Path = ROOT / "static"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Settings by their environment twins; raises ValueError for a port that is no number."""
+
+        def path(name: str) -> Path | None:
+            return Path(environ[name]).resolve() if environ.get(name) else None
+
+        return cls(
+            data=path("YUSHAN_DATA") or Path("data").resolve(),
+            host=environ.get("YUSHAN_HOST", "127.0.0.1"),
+            port=int(environ.get("YUSHAN_PORT") or environ.get("PORT") or 8000),
+            database_url=environ.get("DATABASE_URL") or None,
+            web_database_url=environ.get("YUSHAN_WEB_DATABASE_URL") or None,
+            tls_cert=path("YUSHAN_TLS_CERT"),
+            tls_key=path("YUSHAN_TLS_KEY"),
+            public_origins=tuple(environ.get("YUSHAN_ORIGINS", "").split()),
+        )
+
+    @property
+    def is_local(self) -> bool:
+        """Only this machine can reach the server."""
+        return self.host in LOCAL_HOSTS

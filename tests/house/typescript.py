@@ -31,7 +31,7 @@ def bring(spec: str, integrity: str, modules: Path) -> None:
     """Unpack `name@version` under `modules`; raises WrongHash before anything is unpacked."""
     name = spec.rpartition("@")[0]
     with tempfile.TemporaryDirectory() as folder:
-        command = [NODE, NPM, "pack", "--silent", spec, "--pack-destination", folder]
+        command = [str(NODE), str(NPM), "pack", "--silent", spec, "--pack-destination", folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         (packed,) = Path(folder).iterdir()
         digest = base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()

@@ -1,0 +1,101 @@
+"""The floors and the doors hold, and the checker that says so is not asleep.
+
+A copy of the package gets one forbidden import; the contracts of pyproject.toml must name it.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINTER = Path(sys.executable).parent / "lint-imports"
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(LINTER), "--no-logo", "--no-cache"]
+    return subprocess.run(
+        command, check=False, cwd=folder, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The package and its contracts, free to be spoilt."""
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "command", tmp_path / "command", ignore=leave)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def plant(folder: Path, module: str, line: str) -> None:
+    path = folder / "command" / module
+    path.parent.mkdir(exist_ok=True)
+    (path.parent / "__init__.py").touch()
+    path.write_text(f"{path.read_text() if path.exists() else ''}\n{line}\n")
+
+
+def test_imports_go_down_only_and_every_door_is_kept() -> None:
+    told = lint(ROOT)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "5 kept, 0 broken" in told.stdout
+
+
+def test_every_room_is_seen_by_the_checker() -> None:
+    rooms = {path.parent for path in (ROOT / "command").glob("*/**/*.py")}
+    unseen = [str(room) for room in rooms if not (room / "__init__.py").exists()]
+    assert unseen == []
+
+
+def test_an_untouched_copy_is_clean(copy: Path) -> None:
+    assert lint(copy).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("base/planted.py", "from command.places import jurisdiction"),
+        ("places/planted.py", "import command.accounts.role"),
+        ("casework/planted.py", "from command.live import planted"),
+        ("map/planted.py", "from command.live import planted"),
+    ],
+)
+def test_a_planted_upward_or_sideways_import_is_caught(copy: Path, module: str, line: str) -> None:
+    plant(copy, "live/planted.py", "")
+    plant(copy, module, line)
+    told = lint(copy)
+    planted = module.removesuffix(".py").replace("/", ".")
+    assert told.returncode != 0
+    assert "Floors: imports go down only, neighbours never import each other BROKEN" in (
+        " ".join(told.stdout.split())
+    )
+    assert f"command.{planted} ->" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "door"),
+    [
+        ("casework/planted.py", "import asyncpg", "asyncpg"),
+        ("places/views.py", "from asyncpg.pool import Pool", "asyncpg"),
+        ("video/planted.py", "import aiortc", "aiortc"),
+        ("map/layers.py", "import folium", "folium"),
+        ("casework/actions.py", "from starlette.requests import Request", "starlette"),
+        ("base/db.py", "from starlette.requests import Request", "starlette"),
+    ],
+)
+def test_a_library_outside_its_door_is_caught(
+    copy: Path, module: str, line: str, door: str
+) -> None:
+    plant(copy, module, line)
+    told = lint(copy)
+    assert told.returncode != 0
+    assert f"{module.removesuffix('.py').replace('/', '.')} -> {door}" in told.stdout
+
+
+def test_a_room_that_no_floor_names_is_caught(copy: Path) -> None:
+    plant(copy, "attic/planted.py", "")
+    told = lint(copy)
+    assert told.returncode != 0
+    assert "attic" in told.stdout + told.stderr

@@ -32,6 +32,12 @@ READY_SECONDS = 120.0  # recovery after a crash is part of a start
 ORPHAN_SECONDS = 15.0
 ASK_SECONDS = 10.0
 QUIT_SECONDS = 5.0
+ANSWERLESS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    TimeoutError,
+)
 
 FACTS = ("data_directory", "listen_addresses", *SAFETY)
 
@@ -64,6 +70,8 @@ def start(
     `durable=False` (tests only) trades safety for speed. `extra` adds or replaces settings.
     Raises PostgresError; nothing started is left behind then.
     """
+    if extra.get("listen_addresses"):
+        raise PostgresError("the embedded server never listens to the network: set DATABASE_URL")
     data = data.absolute().resolve()
     try:
         data.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -148,7 +156,7 @@ def _ask(server: Server) -> dict[str, str]:
     try:
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(lambda: asyncio.run(_facts(server))).result()
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as failure:
+    except ANSWERLESS as failure:
         why = files.last_line(str(failure) or type(failure).__name__)
         raise PostgresError(f"the server over {server.data} does not answer: {why}") from failure
 

@@ -71,10 +71,10 @@ $(VENV)/.build: requirements-build.txt
 	@touch $@
 
 $(VENV)/.runtime: $(VENV)/.build requirements.txt pyproject.toml
-	@$(install) --require-hashes -r requirements.txt
+	@$(install) --no-build-isolation --require-hashes -r requirements.txt
 	@$(install) --quiet --no-deps --no-build-isolation -C editable_mode=compat -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
-	@$(install) --require-hashes -r requirements-dev.txt
+	@$(install) --no-build-isolation --require-hashes -r requirements-dev.txt
 	@touch $@

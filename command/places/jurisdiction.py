@@ -56,10 +56,15 @@ class Place:
     lat: float | None
     precision: Precision
     source: str
+    aliases: tuple[str, ...] = ()
 
     @property
     def level(self) -> Level:
         return level_of(self.code)
+
+    @property
+    def parent(self) -> PlaceCode | None:
+        return parent_of(self.code)
 
     @property
     def is_placed(self) -> bool:

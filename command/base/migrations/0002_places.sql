@@ -26,6 +26,7 @@ create table places.place (
   lon         double precision,
   lat         double precision,
   precision   text not null check (precision in ('surveyed', 'village', 'approximate', 'none')),
+  source      text not null default '',
   area        jsonb,
   area_precision text check (area_precision in ('surveyed', 'approximate')),
   survey_id   bigint not null references places.survey,
@@ -55,6 +56,12 @@ create table places.workday_override (
   note       text    not null
 );
 
+-- Years whose whole arrangement was entered by hand before the calendar package knew it.
+create table places.workday_year (
+  year integer primary key check (year between 2001 and 9999),
+  note text    not null
+);
+
 grant select on all tables in schema places to yushan_web;
 grant insert, update on places.survey, places.place, places.place_history, places.county,
-  places.workday_override to yushan_web;
+  places.workday_override, places.workday_year to yushan_web;

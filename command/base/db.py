@@ -22,6 +22,15 @@ ACQUIRE_SECONDS = 2.0
 COMMAND_SECONDS = 30.0
 CLOSE_SECONDS = 3.0
 WEB_ROLE = "yushan_web"
+GONE = (
+    TimeoutError,
+    ConnectionError,
+    FileNotFoundError,  # the socket of a server that has gone
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""The server does not answer, is starting, stopping or full: nobody's fault, come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +55,16 @@ class Address:
             "port": self.port,
             "user": self.user,
             "database": self.database,
-            "password": self.password,
+            "password": self.password or "",  # None would ask the environment and a password file
             "ssl": self.ssl or False,
             "server_settings": settings,
-            "passfile": "/dev/null",
         }
 
 
-async def connect(address: Address, timeout: float = 10.0) -> "asyncpg.Connection":
+async def connect(
+    address: Address,
+    timeout: float = 10.0,  # noqa: ASYNC109 - asyncpg keeps it
+) -> "asyncpg.Connection":
     """One connection of its own, outside any pool (LISTEN, migrations)."""
     return await asyncpg.connect(**address.arguments(), timeout=timeout)
 
@@ -122,11 +133,16 @@ class Database:
 async def _acquired(pool: "asyncpg.Pool") -> AsyncIterator[Connection]:
     try:
         conn = await pool.acquire(timeout=ACQUIRE_SECONDS)
-    except (TimeoutError, OSError, asyncpg.PostgresConnectionError) as reason:
-        raise DatabaseBusy(str(reason)) from reason
-    except asyncpg.InterfaceError as reason:
-        raise DatabaseBusy(str(reason)) from reason
+    except (*GONE, asyncpg.InterfaceError) as reason:
+        raise DatabaseBusy() from reason
     try:
         yield conn
+    except GONE as reason:
+        # Whether a commit came through is unknown now; the client asks again with the same key.
+        raise DatabaseBusy() from reason
+    except asyncpg.InterfaceError as reason:
+        if conn.is_closed():
+            raise DatabaseBusy() from reason
+        raise
     finally:
         await pool.release(conn)

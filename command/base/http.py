@@ -160,6 +160,7 @@ async def _permitted(
         raise NotSignedIn()
     if line.permission != SIGNED_IN and not actor.may(line.permission):
         raise NotPermitted(extra={"verb": line.permission})
+    request.scope["account_id"] = actor.account_id
     return actor
 
 
@@ -275,23 +276,28 @@ def _response(reply: Reply) -> Response:
 
 
 def problem(refusal: Refusal, request: Request) -> Response:
-    """A problem document (RFC 9457); the title in the reader's language."""
-    english = request.headers.get("accept-language", "zh").lower().startswith("en")
-    document: dict[str, Any] = {
-        **refusal.extra,
-        "type": f"/problems/{refusal.code}",
-        "title": refusal.en if english else refusal.zh,
-        "status": refusal.status,
-        "code": refusal.code,
-        "detail": refusal.detail,
-        "request": request.scope.get("request_id", ""),
-    }
-    if refusal.field is not None:
-        document["field"] = refusal.field
+    """The refusal as a response; 429 and 503 say when to come back."""
+    language = request.headers.get("accept-language", "")
     headers = {"retry-after": "2"} if refusal.status in (429, 503) else {}
     return Response(
-        msgspec.json.encode(document),
+        document(refusal, request.scope.get("request_id", ""), language),
         refusal.status,
         headers=headers,
         media_type="application/problem+json",
     )
+
+
+def document(refusal: Refusal, request_id: str, language: str = "") -> bytes:
+    """A problem document (RFC 9457); the title in the reader's language, Chinese by default."""
+    told: dict[str, Any] = {
+        **refusal.extra,
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.en if language.lower().startswith("en") else refusal.zh,
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "request": request_id,
+    }
+    if refusal.field is not None:
+        told["field"] = refusal.field
+    return msgspec.json.encode(told)

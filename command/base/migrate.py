@@ -70,10 +70,15 @@ async def migrate(owner: db.Address, migrations: Sequence[Migration] | None = No
             " name text not null, checksum bytea not null,"
             " applied_at timestamptz not null default now())"
         )
-        missing = pending(shipped() if migrations is None else migrations, await _applied(conn))
-        for migration in missing:
+        lacking = pending(shipped() if migrations is None else migrations, await _applied(conn))
+        for migration in lacking:
             await _apply(conn, migration)
-        return len(missing)
+        return len(lacking)
+
+
+async def missing(conn: db.Connection) -> list[Migration]:
+    """What the database lacks; raises SchemaProblem when it and this program do not fit."""
+    return pending(shipped(), await _applied(conn))
 
 
 async def _applied(conn: db.Connection) -> dict[int, bytes]:

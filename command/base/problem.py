@@ -103,3 +103,24 @@ class DatabaseBusy(Refusal):
     code = "database-busy"
     zh = "系统繁忙,内容未丢失,请稍后重试"
     en = "The database is busy; try again in a moment"
+
+
+class MethodNotAllowed(Refusal):
+    status = 405
+    code = "method-not-allowed"
+    zh = "此地址不支持这种操作"
+    en = "This address does not take that method"
+
+
+class WrongHost(Refusal):
+    status = 421
+    code = "wrong-host"
+    zh = "请用本机地址访问"
+    en = "This server answers to its own names only"
+
+
+class InternalError(Refusal):
+    status = 500
+    code = "internal-error"
+    zh = "系统内部错误,已记录,请稍后重试"
+    en = "Something went wrong here; it has been recorded"

@@ -15,7 +15,11 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Paths are absolute; `port` 0 takes a free one; URLs are PostgreSQL URLs."""
+    """Paths are absolute; `port` 0 takes a free one; URLs are PostgreSQL URLs.
+
+    `public_origins` are the origins browsers use (`https://centre.example.gov.cn`); `proxies`
+    the addresses of a TLS front that we trust to say where a request came from.
+    """
 
     data: Path
     host: str = "127.0.0.1"
@@ -27,6 +31,9 @@ class Settings:
     public_origins: tuple[str, ...] = ()
     demo: bool = False
     static: Path = ROOT / "static"
+    proxies: tuple[str, ...] = ()
+    log_json: bool = False
+    log_level: str = "info"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -44,9 +51,21 @@ class Settings:
             tls_cert=path("YUSHAN_TLS_CERT"),
             tls_key=path("YUSHAN_TLS_KEY"),
             public_origins=tuple(environ.get("YUSHAN_ORIGINS", "").split()),
+            proxies=tuple(environ.get("YUSHAN_PROXIES", "").split()),
+            log_json=environ.get("YUSHAN_LOG_FORMAT", "console") == "json",
+            log_level=environ.get("YUSHAN_LOG_LEVEL", "info").lower(),
         )
 
     @property
     def is_local(self) -> bool:
         """Only this machine can reach the server."""
         return self.host in LOCAL_HOSTS
+
+    @property
+    def has_tls(self) -> bool:
+        return self.tls_cert is not None and self.tls_key is not None
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the sealing keys; its owner alone may enter."""
+        return self.data / "keys"

@@ -13,6 +13,9 @@ begin
 exception when insufficient_privilege then null;
 end $$;
 
+-- What was applied is no secret: readiness compares it with this program.
+grant select on public.yushan_migration to yushan_web;
+
 create schema base;
 create schema journal;
 grant usage on schema base, journal to yushan_web;

@@ -1,0 +1,167 @@
+"""The app: the one file that knows every room, joins their route tables and keeps their loops.
+
+Refuses to decide anything: rooms do the work, `command.base` does the frame.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match, Route
+
+from command.base import health, http
+from command.base.addresses import Addresses
+from command.base.db import Database
+from command.base.http import Call, Endpoint, Reply
+from command.base.http_shell import Shell
+from command.base.http_static import file_routes
+from command.base.metrics import Metrics
+from command.base.openapi import openapi
+from command.base.problem import Malformed, MethodNotAllowed, NotFound, Refusal
+from command.base.settings import LOCAL_HOSTS, Settings
+
+ROOMS = ("accounts", "places", "casework", "map")
+
+
+def create_app(
+    settings: Settings, addresses: Addresses, sealer: Any = None, *, loops: bool = True
+) -> Starlette:
+    """The whole centre as one ASGI app; its lifespan opens the pools and starts the loops.
+
+    `loops=False` leaves the keeper out, for tests that move the clock themselves.
+    """
+    metrics = Metrics()
+    app = Starlette(
+        routes=_routes(settings),
+        middleware=[Middleware(Shell, metrics=metrics, hosts=hosts_of(settings))],
+        exception_handlers={HTTPException: _http_problem},
+        lifespan=partial(_lifespan, addresses=addresses, with_loops=loops),
+    )
+    app.state.settings = settings
+    app.state.sealer = sealer
+    app.state.metrics = metrics
+    app.state.loops = []
+    return app
+
+
+def hosts_of(settings: Settings) -> frozenset[str]:
+    """Names the server answers to: its own and the public ones; any name when it serves a LAN."""
+    named = frozenset(urlsplit(origin).hostname or "" for origin in settings.public_origins)
+    if settings.is_local:
+        return LOCAL_HOSTS | named
+    return named | LOCAL_HOSTS if named else frozenset()
+
+
+def endpoints() -> tuple[Endpoint, ...]:
+    """The route table of the whole house."""
+    table: list[Endpoint] = [*health.ENDPOINTS, *DOCUMENTS]
+    for room in ROOMS:
+        if importlib.util.find_spec(f"command.{room}.views"):
+            table.extend(importlib.import_module(f"command.{room}.views").ENDPOINTS)
+    return tuple(table)
+
+
+def _routes(settings: Settings) -> list[BaseRoute]:
+    front = Route("/", _front, methods=["GET"], name="front")
+    return [front, *http.routes(endpoints(), _authenticate), *file_routes(settings.static)]
+
+
+async def _authenticate(request: Request, at: datetime) -> Any:
+    return await request.app.state.authenticate(request, at)
+
+
+async def _nobody(request: Request, at: datetime) -> None:
+    return None
+
+
+async def _front(request: Request) -> Response:
+    return RedirectResponse("/signin", 303)
+
+
+# Documents of the interfaces
+
+
+async def show_openapi(call: Call) -> Reply:
+    return Reply(openapi(endpoints(), health.version()))
+
+
+DOCUMENTS: tuple[Endpoint, ...] = (
+    Endpoint("GET", "/openapi.json", show_openapi, "This interface, as OpenAPI 3.1", None),
+)
+
+
+# The life of the app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> AsyncIterator[None]:
+    db = await Database.open(addresses.web)
+    try:
+        app.state.db = db
+        _offer(app.state.metrics, db)
+        await _furnish(app)
+        yield
+    finally:
+        await db.close()
+
+
+async def _furnish(app: Starlette) -> None:
+    """What views find in the state: the way to know an actor, and the places in memory."""
+    app.state.authenticate = _nobody
+    if importlib.util.find_spec("command.accounts.session"):
+        session = importlib.import_module("command.accounts.session")
+        app.state.authenticate = session.authenticator(app.state.db)
+    if importlib.util.find_spec("command.places.store"):
+        book = importlib.import_module("command.places.book")
+        async with app.state.db.reading() as conn:
+            app.state.places = await book.load(conn)
+
+
+def _offer(metrics: Metrics, db: Database) -> None:
+    """Pool usage as gauges, by lane."""
+    for name in db.usage():
+        metrics.offer(f"pool_{name}", f"Database connections: {name}", partial(_usage, db, name))
+
+
+def _usage(db: Database, name: str) -> float:
+    return float(db.usage()[name])
+
+
+# Refusals of the frame itself
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    """Starlette's 404, 405 and the like, as problem documents."""
+    assert isinstance(error, HTTPException)
+    response = http.problem(_refusal(error, request), request)
+    response.headers.update(_allow(error, request))
+    return response
+
+
+def _refusal(error: HTTPException, request: Request) -> Refusal:
+    if error.status_code == 405:
+        return MethodNotAllowed(f"{request.method} is not taken here")
+    if error.status_code == 404:
+        return NotFound()
+    return Malformed(error.detail)
+
+
+def _allow(error: HTTPException, request: Request) -> Mapping[str, str]:
+    """Every method the address takes: Starlette names those of one route only."""
+    if error.status_code != 405:
+        return {}
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return {"allow": ", ".join(sorted(methods or {"GET", "HEAD"}))}

@@ -1,0 +1,81 @@
+"""How the house is: alive, ready and why not, which version.
+
+`/healthz` answers while the process can answer at all; `/readyz` only when people can be served.
+"""
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+
+import msgspec
+
+from command.base import metrics, migrate
+from command.base.db import Database
+from command.base.http import Call, Endpoint, Reply
+from command.base.problem import DatabaseBusy
+from command.base.upkeep import Loop
+
+OK = "ok"
+
+
+class Alive(msgspec.Struct):
+    status: str = OK
+
+
+class Readiness(msgspec.Struct):
+    ready: bool
+    checks: dict[str, str]
+
+
+class Version(msgspec.Struct):
+    version: str
+    schema: int
+
+
+def version() -> str:
+    """The version of the installed package; `0` in a tree that was never installed."""
+    try:
+        return installed_version("yushan")
+    except PackageNotFoundError:
+        return "0"
+
+
+async def check(db: Database, loops: Sequence[Loop]) -> Readiness:
+    """Database, schema and every loop; `ready` only when all are well."""
+    checks = {"database": OK, "migrations": OK}
+    try:
+        async with db.reading() as conn:
+            missing = len(await migrate.missing(conn))
+        checks["migrations"] = f"{missing} missing" if missing else OK
+    except DatabaseBusy:
+        checks["database"] = "does not answer"
+    except migrate.SchemaProblem as reason:
+        checks["migrations"] = str(reason)
+    for loop in loops:
+        checks[loop.name] = OK if loop.is_running else loop.failure or "not started"
+    return Readiness(all(said == OK for said in checks.values()), checks)
+
+
+async def healthz(call: Call) -> Reply:
+    return Reply(Alive(), headers={"cache-control": "no-store"})
+
+
+async def readyz(call: Call) -> Reply:
+    found = await check(call.state.db, call.state.loops)
+    return Reply(found, 200 if found.ready else 503, headers={"cache-control": "no-store"})
+
+
+async def show_metrics(call: Call) -> Reply:
+    return Reply(call.state.metrics.exposition(), media_type=metrics.MEDIA_TYPE)
+
+
+async def show_version(call: Call) -> Reply:
+    return Reply(Version(version(), migrate.shipped()[-1].number))
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("GET", "/healthz", healthz, "Whether the process answers", None, returns=Alive),
+    Endpoint("GET", "/readyz", readyz, "Whether people can be served", None, returns=Readiness),
+    Endpoint("GET", "/metrics", show_metrics, "Figures for Prometheus", None, returns=bytes),
+    Endpoint("GET", "/version", show_version, "Version and schema", None, returns=Version),
+)

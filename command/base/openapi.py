@@ -1,0 +1,121 @@
+"""The OpenAPI 3.1 document, drawn from the route tables so that it cannot lag behind them.
+
+Bodies and answers come from their msgspec types. Refuses to know any room.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from command.base.http import Endpoint
+
+REF = "#/components/schemas/{name}"
+PROBLEM = {"$ref": REF.format(name="Problem")}
+_PARAMETER = re.compile(r"{(?P<name>[a-z_]+)(?::(?P<kind>[a-z]+))?}")
+_KINDS = {"int": {"type": "integer", "minimum": 0}, "path": {"type": "string"}}
+KEY_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Made by the client, unique per account: asked twice, it is done once.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,100}$"},
+}
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "description": "A problem document (RFC 9457).",
+    "required": ["type", "title", "status", "code", "detail", "request"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "request": {"type": "string"},
+        "field": {"type": "string", "description": "The input that caused it."},
+    },
+}
+
+
+def openapi(table: Sequence[Endpoint], version: str) -> dict[str, Any]:
+    """The document as builtins."""
+    types = [kind for line in table for kind in (line.body, line.returns) if _is_described(kind)]
+    schemas, components = msgspec.json.schema_components(types, ref_template=REF)
+    described = dict(zip(map(id, types), schemas, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+    for line in table:
+        paths.setdefault(_plain(line.path), {})[line.method.lower()] = _operation(line, described)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Yushan", "version": version, "license": {"name": "Apache-2.0"}},
+        "paths": paths,
+        "components": {
+            "schemas": {**components, "Problem": PROBLEM_SCHEMA},
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"}
+            },
+        },
+    }
+
+
+def _is_described(kind: Any) -> bool:
+    return kind is not None and kind is not bytes
+
+
+def _plain(path: str) -> str:
+    return _PARAMETER.sub(lambda match: "{" + match["name"] + "}", path)
+
+
+def _operation(line: Endpoint, described: Mapping[int, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": line.summary,
+        "operationId": re.sub(r"[^a-z0-9]+", "_", f"{line.method} {line.path}".lower()).strip("_"),
+        "parameters": [*_path_parameters(line), *_query_parameters(line), *_key(line)],
+        "responses": _responses(line, described),
+        "x-permission": line.permission,
+    }
+    if line.permission is not None:
+        operation["security"] = [{"session": []}]
+    if line.body is not None:
+        operation["requestBody"] = {"required": True, "content": _content(line, described)}
+    return operation
+
+
+def _path_parameters(line: Endpoint) -> Iterable[dict[str, Any]]:
+    for match in _PARAMETER.finditer(line.path):
+        schema = _KINDS.get(match["kind"] or "", {"type": "string"})
+        yield {"name": match["name"], "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameters(line: Endpoint) -> Iterable[dict[str, Any]]:
+    if line.query is None:
+        return
+    (_,), components = msgspec.json.schema_components([line.query], ref_template=REF)
+    schema = components[line.query.__name__]
+    for name, kind in schema["properties"].items():
+        required = name in schema.get("required", ())
+        yield {"name": name, "in": "query", "required": required, "schema": kind}
+
+
+def _key(line: Endpoint) -> list[dict[str, Any]]:
+    return [KEY_PARAMETER] if line.writes and line.keyed else []
+
+
+def _content(line: Endpoint, described: Mapping[int, Any]) -> dict[str, Any]:
+    raw = {"type": "string", "format": "binary", "maxLength": line.limit}
+    schema = raw if line.body is bytes else described[id(line.body)]
+    return {media: {"schema": schema} for media in line.media}
+
+
+def _responses(line: Endpoint, described: Mapping[int, Any]) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": "Done"}
+    if line.returns is bytes:
+        good["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    elif line.returns is not None:
+        good["content"] = {"application/json": {"schema": described[id(line.returns)]}}
+    refused = {"application/problem+json": {"schema": PROBLEM}}
+    return {
+        str(line.status): good,
+        "default": {"description": "Refused, in words", "content": refused},
+    }

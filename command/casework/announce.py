@@ -1,0 +1,58 @@
+"""Facts of a case as journal events: the public card, the agency that acted, who may hear of it.
+
+Whoever saw the case before and no longer does hears `case.left` and nothing else. Pure.
+"""
+
+import re
+from typing import Any
+
+from command.base.event import Event, ScopeKey, audience_of
+from command.casework.card import card_data, public_place
+from command.casework.case import Case
+from command.casework.happened import (
+    CaseEscalated,
+    CaseOverdue,
+    CaseReturned,
+    FactsUpdated,
+    Happened,
+)
+from command.casework.terms import State
+
+_CENTRE = re.compile(r"^c([0-9]{6,15})\Z")
+
+
+def announce(happened: Happened, before: Case | None, after: Case, by: str) -> list[Event]:
+    """The journal's events for one fact; `by` is the short name of the acting agency."""
+    audience = scopes_of(after)
+    data = {"card": card_data(after), "by": by, **_particulars(happened, before, after)}
+    told = Event(happened.name, happened.at, public_place(after), audience, after.case_id, data)
+    lost = tuple(scope for scope in scopes_of(before) if scope not in audience) if before else ()
+    if not lost:
+        return [told]
+    assert before is not None
+    left = {"case": after.case_id}
+    return [
+        told,
+        Event("case.left", happened.at, public_place(before), lost, after.case_id, left),
+    ]
+
+
+def scopes_of(case: Case) -> tuple[ScopeKey, ...]:
+    """Every screen's scope that may show the case.
+
+    A centre with a part hears of it under its place too, even when the case is elsewhere.
+    """
+    centres = [match[1] for agency in sorted(case.agencies) if (match := _CENTRE.match(agency))]
+    scopes = (*audience_of(case.facts.place, case.agencies), *map(ScopeKey, centres))
+    return tuple(dict.fromkeys(scopes))
+
+
+def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | FactsUpdated):
+        told = {"why": happened.why} if happened.why else {}
+    if before is not None and before.facts.level != after.facts.level:
+        told["from_level"] = int(before.facts.level)
+    if after.state is State.CLOSED and after.satisfaction is not None:
+        told["satisfaction"] = str(after.satisfaction)
+    return told

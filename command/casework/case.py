@@ -1,0 +1,282 @@
+"""A case and how it changes: `evolve` folds what happened through the state table.
+
+Pure. It refuses to know who asked, what the clock says, and where a case is kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce, singledispatch
+
+from command.base.problem import Conflict
+from command.casework import transitions
+from command.casework.happened import (
+    CaseAccepted,
+    CaseAcknowledged,
+    CaseAssigned,
+    CaseClosed,
+    CaseEscalated,
+    CaseId,
+    CaseOpened,
+    CaseOverdue,
+    CaseProgressed,
+    CaseResolved,
+    CaseReturned,
+    CaseSigned,
+    CaseVisited,
+    Deadline,
+    Facts,
+    FactsUpdated,
+    Happened,
+    Part,
+    Point,
+)
+from command.casework.terms import (
+    DEEDS,
+    STATES,
+    Channel,
+    DeadlineName,
+    Deed,
+    Difficulty,
+    Kind,
+    Level,
+    PartKind,
+    Satisfaction,
+    State,
+)
+from command.casework.transitions import TRANSITIONS
+
+__all__ = [
+    "TRANSITIONS",
+    "Case",
+    "CaseId",
+    "Deed",
+    "Difficulty",
+    "Kind",
+    "Level",
+    "Part",
+    "Point",
+    "State",
+    "WrongState",
+    "begin",
+    "evolve",
+    "fold",
+]
+
+
+class WrongState(Conflict):
+    code = "wrong-state"
+    zh = "事项当前状态不能这样办理"
+    en = "The state of the case does not allow this"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as of `version`; every move makes a new value with a higher version."""
+
+    case_id: CaseId
+    receipt_number: str
+    kind: Kind
+    channel: Channel
+    opened_by: int
+    opened_at: datetime
+    changed_at: datetime
+    state: State
+    facts: Facts
+    parts: tuple[Part, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    version: int = 1
+    accepted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    escalated_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    why: str = ""
+    redo_count: int = 0
+    return_count: int = 0
+    satisfaction: Satisfaction | None = None
+
+    @property
+    def lead(self) -> Part | None:
+        return next((part for part in self.parts if part.part is PartKind.LEAD), None)
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Agencies with a part."""
+        return frozenset(part.agency_id for part in self.parts)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not State.CLOSED
+
+    @property
+    def due(self) -> Deadline | None:
+        """The nearest running deadline; none once the case is closed."""
+        running = [deadline for deadline in self.deadlines if deadline.is_running]
+        return min(running, key=lambda deadline: deadline.due_at, default=None)
+
+    @property
+    def is_overdue(self) -> bool:
+        """A running deadline has passed and the keeper has said so."""
+        return any(line.is_running and line.escalated_at is not None for line in self.deadlines)
+
+    def part_of(self, agency_id: str) -> Part | None:
+        return next((part for part in self.parts if part.agency_id == agency_id), None)
+
+    def deadline(self, name: DeadlineName) -> Deadline | None:
+        return next((line for line in self.deadlines if line.name is name), None)
+
+
+def begin(case_id: CaseId, receipt_number: str, opened_by: int, event: CaseOpened) -> Case:
+    """The case that a report opens."""
+    incident = event.kind is Kind.INCIDENT
+    return Case(
+        case_id=case_id,
+        receipt_number=receipt_number,
+        kind=event.kind,
+        channel=event.channel,
+        opened_by=opened_by,
+        opened_at=event.at,
+        changed_at=event.at,
+        state=_next_state(None, event),
+        facts=event.facts,
+        parts=event.parts,
+        deadlines=event.deadlines,
+        accepted_at=event.at if incident else None,
+    )
+
+
+def evolve(case: Case, event: Happened) -> Case:
+    """The case after `event`. Raises WrongState for a move the table does not have."""
+    state = _next_state(case.state, event)
+    moved = replace(case, state=state, version=case.version + 1, changed_at=event.at)
+    return _applied(event, moved)
+
+
+def fold(case: Case, events: Iterable[Happened]) -> Case:
+    return reduce(evolve, events, case)
+
+
+def wrong_state(state: State | None, deed: Deed) -> WrongState:
+    """A refusal that says which state it is and what can be done in it."""
+    deeds = transitions.possible(state)
+    named = "、".join(DEEDS[deed].zh for deed in deeds) or "无"
+    called = STATES[state].zh if state else "未登记"
+    return WrongState(
+        f"事项{called},不能{DEEDS[deed].zh};现在可以:{named}",
+        extra={"state": state, "deed": deed, "possible": list(deeds)},
+    )
+
+
+def _next_state(state: State | None, event: Happened) -> State:
+    line = transitions.find(state, event.deed, event.when)
+    after = (line.after or state) if line else None
+    if after is None:
+        raise wrong_state(state, event.deed)
+    return after
+
+
+@singledispatch
+def _applied(event: Happened, case: Case) -> Case:
+    raise TypeError(f"no rule for {type(event).__name__}")
+
+
+@_applied.register
+def _(event: CaseOpened, case: Case) -> Case:
+    raise wrong_state(case.state, event.deed)
+
+
+@_applied.register
+def _(event: CaseAccepted, case: Case) -> Case:
+    return _met(replace(case, accepted_at=event.at), DeadlineName.ACCEPT_BY, event.at)
+
+
+@_applied.register
+def _(event: CaseAssigned, case: Case) -> Case:
+    accepted = replace(case, parts=event.parts, accepted_at=case.accepted_at or event.at)
+    return _met(accepted, DeadlineName.ACCEPT_BY, event.at)
+
+
+@_applied.register
+def _(event: CaseSigned, case: Case) -> Case:
+    part = case.part_of(event.agency_id)
+    return _with_part(case, replace(part, signed_at=event.at)) if part else case
+
+
+@_applied.register
+def _(event: CaseReturned, case: Case) -> Case:
+    counted = replace(case, why=event.why, return_count=case.return_count + 1)
+    return _with_part(counted, replace(case.lead, returned_at=event.at)) if case.lead else counted
+
+
+@_applied.register
+def _(event: FactsUpdated, case: Case) -> Case:
+    return replace(case, facts=event.facts, deadlines=event.deadlines, why=event.why or case.why)
+
+
+@_applied.register
+def _(event: CaseProgressed, case: Case) -> Case:
+    return case
+
+
+@_applied.register
+def _(event: CaseEscalated, case: Case) -> Case:
+    return _raised(replace(case, facts=replace(case.facts, level=event.level)), event)
+
+
+@_applied.register
+def _(event: CaseAcknowledged, case: Case) -> Case:
+    return replace(case, acknowledged_at=event.at)
+
+
+@_applied.register
+def _(event: CaseOverdue, case: Case) -> Case:
+    line = case.deadline(event.deadline)
+    if line is not None:
+        case = _with_deadline(case, replace(line, escalated_at=event.at))
+    return _raised(case, event)
+
+
+@_applied.register
+def _(event: CaseResolved, case: Case) -> Case:
+    resolved = _met(replace(case, resolved_at=event.at), DeadlineName.RESOLVE_BY, event.at)
+    return _with_deadline(resolved, event.visit_by)
+
+
+@_applied.register
+def _(event: CaseVisited, case: Case) -> Case:
+    visited = replace(case, satisfaction=event.satisfaction)
+    visited = _met(visited, DeadlineName.VISIT_BY, event.at)
+    if event.resolve_by is None:
+        return visited
+    redone = replace(visited, redo_count=case.redo_count + 1, resolved_at=None)
+    return _with_deadline(redone, event.resolve_by)
+
+
+@_applied.register
+def _(event: CaseClosed, case: Case) -> Case:
+    met = tuple(replace(line, met_at=line.met_at or event.at) for line in case.deadlines)
+    return replace(case, closed_at=event.at, deadlines=met)
+
+
+def _raised(case: Case, event: CaseEscalated | CaseOverdue) -> Case:
+    """More urgent, for a stated reason, until somebody acknowledges it."""
+    return replace(case, escalated_at=event.at, why=event.why, acknowledged_at=None)
+
+
+def _met(case: Case, name: DeadlineName, at: datetime) -> Case:
+    line = case.deadline(name)
+    if line is None or not line.is_running:
+        return case
+    return _with_deadline(case, replace(line, met_at=at))
+
+
+def _with_deadline(case: Case, deadline: Deadline) -> Case:
+    """The case with this clock in place of the one of the same name, or beside the others."""
+    others = tuple(line for line in case.deadlines if line.name is not deadline.name)
+    return replace(case, deadlines=(*others, deadline))
+
+
+def _with_part(case: Case, changed: Part) -> Case:
+    parts = (changed if part.agency_id == changed.agency_id else part for part in case.parts)
+    return replace(case, parts=tuple(parts))

@@ -1,0 +1,216 @@
+"""What has happened to a case: one frozen value a fact, past tense, nothing but what it changed.
+
+`evolve` folds them into a case; `announce` turns them into journal events. Deadlines arrive
+already counted, because a fact does not look at a calendar.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, NewType
+
+from command.casework.terms import (
+    Channel,
+    DeadlineName,
+    Deed,
+    Difficulty,
+    Kind,
+    Level,
+    PartKind,
+    Satisfaction,
+)
+from command.places.jurisdiction import Precision
+
+CaseId = NewType("CaseId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """WGS-84 degrees with what is known about them; both None when nothing is."""
+
+    lon: float | None = None
+    lat: float | None = None
+    precision: Precision = Precision.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An agency's part in a case, carried by a named person. Instants are aware."""
+
+    agency_id: str
+    agency_name: str
+    part: PartKind
+    officer_id: int
+    officer_name: str
+    assigned_at: datetime
+    signed_at: datetime | None = None
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A promised instant. `provisional` while a year's working days are not published."""
+
+    name: DeadlineName
+    started_at: datetime
+    due_at: datetime
+    provisional: bool
+    met_at: datetime | None = None
+    escalated_at: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.met_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What may be corrected while a case is open; the public ones, no words of anybody."""
+
+    type: str
+    title: str
+    level: Level
+    difficulty: Difficulty
+    headcount: int
+    place: str
+    spot: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Happened:
+    at: datetime
+    deed: ClassVar[Deed]
+    name: ClassVar[str]
+
+    @property
+    def when(self) -> str:
+        """Which line of the table applies where a deed has several."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(_Happened):
+    deed = Deed.OPEN
+    name = "case.opened"
+    kind: Kind
+    channel: Channel
+    facts: Facts
+    deadlines: tuple[Deadline, ...]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def when(self) -> str:
+        return "incident" if self.kind is Kind.INCIDENT else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccepted(_Happened):
+    deed = Deed.ACCEPT
+    name = "case.accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAssigned(_Happened):
+    deed = Deed.ASSIGN
+    name = "case.assigned"
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSigned(_Happened):
+    deed = Deed.SIGN_FOR
+    name = "case.signed"
+    agency_id: str
+    part: PartKind
+
+    @property
+    def when(self) -> str:
+        return self.part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReturned(_Happened):
+    deed = Deed.RETURN
+    name = "case.returned"
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsUpdated(_Happened):
+    deed = Deed.FACTS
+    name = "case.facts_updated"
+    facts: Facts
+    deadlines: tuple[Deadline, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseProgressed(_Happened):
+    deed = Deed.PROGRESS
+    name = "case.progressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEscalated(_Happened):
+    deed = Deed.ESCALATE
+    name = "case.escalated"
+    level: Level
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAcknowledged(_Happened):
+    deed = Deed.ACKNOWLEDGE
+    name = "case.acknowledged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOverdue(_Happened):
+    deed = Deed.OVERDUE
+    name = "case.overdue"
+    deadline: DeadlineName
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResolved(_Happened):
+    deed = Deed.RESOLVE
+    name = "case.resolved"
+    visit_by: Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseVisited(_Happened):
+    """`resolve_by` is the new promise of a case that goes back because of dissatisfaction."""
+
+    deed = Deed.VISIT
+    name = "case.visited"
+    satisfaction: Satisfaction
+    resolve_by: Deadline | None = field(default=None)
+
+    @property
+    def when(self) -> str:
+        return "dissatisfied" if self.satisfaction is Satisfaction.DISSATISFIED else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(_Happened):
+    deed = Deed.CLOSE
+    name = "case.closed"
+
+
+Happened = (
+    CaseOpened
+    | CaseAccepted
+    | CaseAssigned
+    | CaseSigned
+    | CaseReturned
+    | FactsUpdated
+    | CaseProgressed
+    | CaseEscalated
+    | CaseAcknowledged
+    | CaseOverdue
+    | CaseResolved
+    | CaseVisited
+    | CaseClosed
+)

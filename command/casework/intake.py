@@ -1,0 +1,111 @@
+"""One intake for everything a citizen or clerk brings: a report becomes the case it opens.
+
+Pure: places, positions, deadlines and parts are handed in. Refuses to know who the reporter is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from command.base.problem import InvalidInput
+from command.casework.deadlines import Promise, deadlines_for
+from command.casework.happened import CaseOpened, Facts, Part
+from command.casework.position import Box, Stated, point_for
+from command.casework.taxonomy import CaseType, find_type
+from command.casework.terms import Channel, Difficulty, Kind, Level
+from command.casework.title import TITLE_LETTERS, check_public, suggest_title
+from command.places.coordinates import Datum
+from command.places.jurisdiction import Place
+
+Words = Annotated[str, Meta(min_length=2, max_length=5000)]
+Title = Annotated[str, Meta(min_length=2, max_length=TITLE_LETTERS)]
+Spot = Annotated[str, Meta(max_length=60)]
+Headcount = Annotated[int, Meta(ge=0, le=1_000_000)]
+PlaceText = Annotated[str, Meta(pattern=r"^[0-9]{6}(?:[0-9]{3}){0,3}$", max_length=15)]
+Lon = Annotated[float, Meta(ge=-180, le=180)]
+Lat = Annotated[float, Meta(ge=-90, le=90)]
+PhotoIds = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=9)]
+
+
+class Reporter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Personal data, on its way to the identity plane and nowhere else."""
+
+    name: Annotated[str, Meta(max_length=40)] = ""
+    phone: Annotated[str, Meta(max_length=30)] = ""
+
+
+class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What somebody says happened, as it was said; raw and never changed."""
+
+    kind: Kind
+    type: Annotated[str, Meta(min_length=1, max_length=40)]
+    words: Words
+    headcount: Headcount
+    place: PlaceText
+    channel: Channel
+    level: Level = Level.ORDINARY
+    difficulty: Difficulty | None = None
+    spot: Spot = ""
+    lon: Lon | None = None
+    lat: Lat | None = None
+    datum: Datum | None = None
+    title: Title | None = None
+    reporter: Reporter | None = None
+    photos: PhotoIds = []
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a report stands: its place, the township above it, a box around the county."""
+
+    place: Place
+    township: Place
+    box: Box
+
+
+def open_case(
+    report: Report, ground: Ground, promise: Promise, parts: Sequence[Part], at: datetime
+) -> CaseOpened:
+    """The case a report opens at `at`; an incident is assigned at once, so it needs parts.
+
+    Raises InvalidInput naming the field for texts or coordinates that must not be public.
+    """
+    facts = facts_of(report, ground)
+    return CaseOpened(
+        at=at,
+        kind=report.kind,
+        channel=report.channel,
+        facts=facts,
+        deadlines=deadlines_for(report.kind, facts.difficulty, promise, at),
+        parts=tuple(parts) if report.kind is Kind.INCIDENT else (),
+    )
+
+
+def facts_of(report: Report, ground: Ground) -> Facts:
+    case_type = find_type(report.type, report.kind)
+    stated = Stated(report.lon, report.lat, report.datum)
+    return Facts(
+        type=case_type.code,
+        title=title_of(report.title, case_type, ground, report.headcount),
+        level=report.level,
+        difficulty=report.difficulty or case_type.difficulty,
+        headcount=report.headcount,
+        place=ground.place.code,
+        spot=check_public(report.spot, "spot"),
+        point=point_for(report.kind, stated, ground.place, ground.box, report.channel),
+    )
+
+
+def title_of(given: str | None, case_type: CaseType, ground: Ground, headcount: int) -> str:
+    """The given title when it is fit for the public, else the suggested one."""
+    if given is None:
+        named = ground.township if case_type.no_point else ground.place
+        return suggest_title(case_type, named.short_name, headcount)
+    title = check_public(given, "title")
+    if len(title) < 2:
+        raise InvalidInput("标题至少两个字", field="title")
+    return title

@@ -1,0 +1,165 @@
+"""Who answers for a case: one lead and its supporters, each with a named person, and why.
+
+Mandates are data: type, kind and level of place give the candidates, the lowest able one first.
+An agency where nobody can sign cannot lead; the county centre is the last candidate. Pure.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+
+from command.base.problem import Conflict, InvalidInput
+from command.casework.happened import Part
+from command.casework.terms import Kind, PartKind
+from command.places.jurisdiction import LENGTH_OF_LEVEL, Level, PlaceCode, level_of
+
+ANY = "*"
+CENTRES = {level.value: LENGTH_OF_LEVEL[level] for level in Level if level is not Level.GRID}
+
+
+class NobodyToAssign(Conflict):
+    code = "nobody-to-assign"
+    zh = "没有可以承办的人员"
+    en = "Nobody can take the case"
+
+
+class UnstaffedAgency(InvalidInput):
+    code = "unstaffed-agency"
+    zh = "该单位没有可以签收的人员"
+    en = "Nobody in this agency can sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """Candidates in order, as agency ids or the words village, township, county."""
+
+    leads: tuple[str, ...]
+    supports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What routing looks at, and nothing else."""
+
+    type: str
+    kind: Kind
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An agency's named person at this moment."""
+
+    agency_id: str
+    agency_name: str
+    officer_id: int
+    officer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    lead: Post
+    supports: tuple[Post, ...]
+    why: str
+
+    def parts(self, at: datetime) -> tuple[Part, ...]:
+        """The parts of a case handed over at `at`, the lead first."""
+        supports = tuple(_part(post, PartKind.SUPPORT, at) for post in self.supports)
+        return (_part(self.lead, PartKind.LEAD, at), *supports)
+
+
+Mandates = Mapping[tuple[str, str, str], Mandate]
+
+
+@cache
+def mandates() -> Mandates:
+    """`data/mandates.csv` by type, kind and level of place; `*` matches any."""
+    text = resources.files(__package__).joinpath("data/mandates.csv").read_text(encoding="utf-8")
+    return {
+        (row["type"], row["kind"], row["level"]): Mandate(
+            tuple(row["leads"].split()), tuple(row["supports"].split())
+        )
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def candidates(matter: Matter, table: Mandates) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Agencies that may lead, the first choice first and the county centre last; supporters."""
+    mandate = _mandate_for(matter, table)
+    leads = _agencies((*mandate.leads, Level.COUNTY), matter.place)
+    return leads, _agencies(mandate.supports, matter.place)
+
+
+def choose_agencies(
+    matter: Matter, table: Mandates, staffed: Mapping[str, Post], refused_by: Sequence[str] = ()
+) -> Routing:
+    """One lead and its supporters. `refused_by` has returned the case and is passed over.
+
+    Raises NobodyToAssign when not even the county centre has anybody.
+    """
+    leads, supports = candidates(matter, table)
+    passed: list[str] = []
+    for agency in leads:
+        if agency in staffed and agency not in refused_by:
+            helpers = tuple(staffed[a] for a in supports if a in staffed and a != agency)
+            why = _why(
+                staffed[agency], passed, refused_by, [a for a in supports if a not in staffed]
+            )
+            return Routing(staffed[agency], helpers, why)
+        passed.append(agency)
+    raise NobodyToAssign(f"{'、'.join(leads)} 均无可签收人员")
+
+
+def chosen_by_hand(lead: str, supports: Sequence[str], staffed: Mapping[str, Post]) -> Routing:
+    """A dispatcher's own choice. Raises UnstaffedAgency or InvalidInput, naming the field."""
+    if lead not in staffed:
+        raise UnstaffedAgency(f"单位 {lead!r} 不存在或无人可签收", field="lead")
+    for number, agency in enumerate(supports):
+        where = f"supports[{number}]"
+        if agency not in staffed:
+            raise UnstaffedAgency(f"单位 {agency!r} 不存在或无人可签收", field=where)
+        if agency == lead or agency in supports[:number]:
+            raise InvalidInput("同一单位只能出现一次", field=where)
+    return Routing(staffed[lead], tuple(staffed[a] for a in supports), "人工指定")
+
+
+def _mandate_for(matter: Matter, table: Mandates) -> Mandate:
+    level = level_of(PlaceCode(matter.place))
+    for kind in (matter.kind, ANY):
+        for place_level in (level, ANY):
+            found = table.get((matter.type, kind, place_level))
+            if found:
+                return found
+    return table[(ANY, ANY, ANY)]
+
+
+def _agencies(names: Iterable[str], place: str) -> tuple[str, ...]:
+    """Agency ids in order, each once; the words for centres become those over `place`."""
+    found: list[str] = []
+    for name in names:
+        length = CENTRES.get(name)
+        if length is None:
+            found.append(name)
+        elif length <= len(place):
+            found.append(f"c{place[:length]}")
+    return tuple(dict.fromkeys(found))
+
+
+def _why(
+    lead: Post, passed: Sequence[str], refused_by: Sequence[str], unstaffed: Sequence[str]
+) -> str:
+    reasons = [f"按职责清单由{lead.agency_name}牵头"]
+    reasons += [
+        f"{agency}{'已退回' if agency in refused_by else '无人可签收'}" for agency in passed
+    ]
+    reasons += [f"协办{agency}无人可签收" for agency in unstaffed]
+    return ";".join(reasons)
+
+
+def _part(post: Post, part: PartKind, at: datetime) -> Part:
+    return Part(
+        post.agency_id, post.agency_name, part, post.officer_id, post.officer_name, assigned_at=at
+    )

@@ -1,0 +1,190 @@
+"""The trade's closed lists: kinds, states, deeds, levels, channels, each with its two names.
+
+Codes travel and are stored; names are for people. Knows no case and no rule.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Chinese and English names of one code, for screens and refusals."""
+
+    zh: str
+    en: str
+
+
+class Kind(StrEnum):
+    """What a report becomes: one intake makes any of the six."""
+
+    PETITION = "petition"
+    DISPUTE = "dispute"
+    INCIDENT = "incident"
+    LEGAL_AID = "legal_aid"
+    ARBITRATION = "arbitration"
+    COUNSELLING = "counselling"
+
+
+class State(StrEnum):
+    REGISTERED = "registered"
+    ASSIGNED = "assigned"
+    HANDLING = "handling"
+    RETURNED = "returned"
+    RESOLVED = "resolved"
+    VISITED = "visited"
+    CLOSED = "closed"
+
+
+class Deed(StrEnum):
+    """What a person (or, for `overdue`, the keeper) does to a case; names as in the URL."""
+
+    OPEN = "open"
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    SIGN_FOR = "sign-for"
+    RETURN = "return"
+    FACTS = "facts"
+    PROGRESS = "progress"
+    ESCALATE = "escalate"
+    ACKNOWLEDGE = "acknowledge"
+    OVERDUE = "overdue"
+    RESOLVE = "resolve"
+    VISIT = "visit"
+    CLOSE = "close"
+
+
+class Level(IntEnum):
+    """Gravity as the law counts it: 1 (I) is the gravest."""
+
+    GRAVEST = 1
+    GRAVE = 2
+    SERIOUS = 3
+    ORDINARY = 4
+
+
+class Difficulty(StrEnum):
+    """The centre's published promise: done in 1, 5, 15 or 20 days."""
+
+    SIMPLE = "simple"
+    GENERAL = "general"
+    COMPLEX = "complex"
+    DIFFICULT = "difficult"
+
+
+class Satisfaction(StrEnum):
+    SATISFIED = "satisfied"
+    FAIRLY = "fairly"
+    DISSATISFIED = "dissatisfied"
+    REFUSED = "refused"
+
+
+class DeadlineName(StrEnum):
+    RESOLVE_BY = "resolve_by"
+    ACCEPT_BY = "accept_by"
+    VISIT_BY = "visit_by"
+
+
+class PartKind(StrEnum):
+    LEAD = "lead"
+    SUPPORT = "support"
+
+
+class Channel(StrEnum):
+    """How a report came in (domain list of channels)."""
+
+    WINDOW = "window"
+    LETTER = "letter"
+    ONLINE = "online"
+    PHONE = "phone"
+    FAX = "fax"
+    LEADER = "leader"
+    SUPERIOR = "superior"
+    GRID = "grid"
+    POLICE_110 = "police_110"
+    HOTLINE_12345 = "hotline_12345"
+    VIDEO = "video"
+
+
+KINDS = {
+    Kind.PETITION: Term("信访", "Petition"),
+    Kind.DISPUTE: Term("纠纷", "Dispute"),
+    Kind.INCIDENT: Term("事件", "Incident"),
+    Kind.LEGAL_AID: Term("法律援助", "Legal aid"),
+    Kind.ARBITRATION: Term("仲裁", "Arbitration"),
+    Kind.COUNSELLING: Term("心理服务", "Counselling"),
+}
+STATES = {
+    State.REGISTERED: Term("已登记", "Registered"),
+    State.ASSIGNED: Term("已交办", "Assigned"),
+    State.HANDLING: Term("办理中", "Handling"),
+    State.RETURNED: Term("已退回", "Returned"),
+    State.RESOLVED: Term("待回访", "Resolved"),
+    State.VISITED: Term("已回访", "Visited"),
+    State.CLOSED: Term("已结案", "Closed"),
+}
+DEEDS = {
+    Deed.OPEN: Term("登记", "Open"),
+    Deed.ACCEPT: Term("受理", "Accept"),
+    Deed.ASSIGN: Term("交办", "Assign"),
+    Deed.SIGN_FOR: Term("签收", "Sign for"),
+    Deed.RETURN: Term("退回", "Return"),
+    Deed.FACTS: Term("更新情况", "Update facts"),
+    Deed.PROGRESS: Term("记录进展", "Add progress"),
+    Deed.ESCALATE: Term("升级", "Escalate"),
+    Deed.ACKNOWLEDGE: Term("确认知悉", "Acknowledge"),
+    Deed.OVERDUE: Term("超期", "Overdue"),
+    Deed.RESOLVE: Term("办结", "Resolve"),
+    Deed.VISIT: Term("回访", "Visit"),
+    Deed.CLOSE: Term("结案", "Close"),
+}
+LEVELS = {
+    Level.GRAVEST: Term("Ⅰ级(特别重大)", "Level I (gravest)"),
+    Level.GRAVE: Term("Ⅱ级(重大)", "Level II (grave)"),
+    Level.SERIOUS: Term("Ⅲ级(较大)", "Level III (serious)"),
+    Level.ORDINARY: Term("Ⅳ级(一般)", "Level IV (ordinary)"),
+}
+DIFFICULTIES = {
+    Difficulty.SIMPLE: Term("简单", "Simple"),
+    Difficulty.GENERAL: Term("一般", "General"),
+    Difficulty.COMPLEX: Term("复杂", "Complex"),
+    Difficulty.DIFFICULT: Term("疑难", "Difficult"),
+}
+SATISFACTIONS = {
+    Satisfaction.SATISFIED: Term("满意", "Satisfied"),
+    Satisfaction.FAIRLY: Term("基本满意", "Fairly satisfied"),
+    Satisfaction.DISSATISFIED: Term("不满意", "Dissatisfied"),
+    Satisfaction.REFUSED: Term("不愿评价", "Preferred not to say"),
+}
+DEADLINES = {
+    DeadlineName.RESOLVE_BY: Term("办理时限", "Resolve by"),
+    DeadlineName.ACCEPT_BY: Term("受理时限", "Accept by"),
+    DeadlineName.VISIT_BY: Term("回访时限", "Visit by"),
+}
+CHANNELS = {
+    Channel.WINDOW: Term("窗口来访", "At the window"),
+    Channel.LETTER: Term("来信", "Letter"),
+    Channel.ONLINE: Term("网上", "Online"),
+    Channel.PHONE: Term("电话", "Telephone"),
+    Channel.FAX: Term("传真", "Fax"),
+    Channel.LEADER: Term("领导交办", "From a leader"),
+    Channel.SUPERIOR: Term("上级转送", "From above"),
+    Channel.GRID: Term("网格上报", "From the grid"),
+    Channel.POLICE_110: Term("110联动", "Police 110"),
+    Channel.HOTLINE_12345: Term("12345热线", "Hotline 12345"),
+    Channel.VIDEO: Term("视频接访", "Video reception"),
+}
+DEED_KEYS = {
+    Deed.ACCEPT: "a",
+    Deed.ASSIGN: "s",
+    Deed.SIGN_FOR: "q",
+    Deed.RETURN: "b",
+    Deed.FACTS: "f",
+    Deed.PROGRESS: "p",
+    Deed.ESCALATE: "e",
+    Deed.ACKNOWLEDGE: "k",
+    Deed.RESOLVE: "r",
+    Deed.VISIT: "v",
+    Deed.CLOSE: "c",
+}
+"""The key that does a deed on an officer's screen."""

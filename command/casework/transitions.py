@@ -1,0 +1,144 @@
+"""The state table: every legal move of a case, who may make it and what it needs.
+
+`docs/states.md` is drawn from it. Knows nothing of how a move is stored or announced.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from command.casework.terms import DEEDS, STATES, Deed, State
+
+
+class Who(StrEnum):
+    """What an actor must be to the case, beside having the verb."""
+
+    ANYBODY = "anybody"  # whoever may report
+    SCOPE = "scope"  # whoever sees the case
+    LEAD = "lead"  # the lead agency's people
+    PART = "part"  # people of any agency with a part
+    OUTSIDE = "outside"  # people of no handling agency
+    KEEPER = "keeper"  # the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line. `when` separates lines of one deed; `after` None keeps the state."""
+
+    deed: Deed
+    before: tuple[State | None, ...]
+    after: State | None
+    who: Who
+    needs: str
+    when: str = ""
+
+
+OPEN_STATES = (
+    State.REGISTERED,
+    State.ASSIGNED,
+    State.HANDLING,
+    State.RETURNED,
+    State.RESOLVED,
+    State.VISITED,
+)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(Deed.OPEN, (None,), State.REGISTERED, Who.ANYBODY, "a report"),
+    Transition(
+        Deed.OPEN, (None,), State.ASSIGNED, Who.ANYBODY, "a report of kind incident", "incident"
+    ),
+    Transition(Deed.ACCEPT, (State.REGISTERED,), State.ASSIGNED, Who.SCOPE, "lead, supports"),
+    Transition(
+        Deed.ASSIGN,
+        (State.REGISTERED, State.ASSIGNED, State.RETURNED),
+        State.ASSIGNED,
+        Who.SCOPE,
+        "lead, supports; a reason when it departs from the mandates",
+    ),
+    Transition(
+        Deed.SIGN_FOR, (State.ASSIGNED,), State.HANDLING, Who.PART, "an unsigned part", "lead"
+    ),
+    Transition(Deed.SIGN_FOR, OPEN_STATES, None, Who.PART, "an unsigned part", "support"),
+    Transition(Deed.RETURN, (State.ASSIGNED,), State.RETURNED, Who.LEAD, "a reason"),
+    Transition(
+        Deed.FACTS, OPEN_STATES, None, Who.SCOPE, "changed facts; a reason for a milder level"
+    ),
+    Transition(Deed.PROGRESS, OPEN_STATES, None, Who.SCOPE, "words or photos"),
+    Transition(Deed.ESCALATE, OPEN_STATES, None, Who.SCOPE, "a graver level, a reason"),
+    Transition(Deed.ACKNOWLEDGE, OPEN_STATES, None, Who.SCOPE, "not yet acknowledged"),
+    Transition(Deed.OVERDUE, OPEN_STATES, None, Who.KEEPER, "a running deadline that has passed"),
+    Transition(Deed.RESOLVE, (State.HANDLING,), State.RESOLVED, Who.LEAD, "the result in words"),
+    Transition(Deed.VISIT, (State.RESOLVED,), State.VISITED, Who.OUTSIDE, "satisfaction, words"),
+    Transition(
+        Deed.VISIT,
+        (State.RESOLVED,),
+        State.HANDLING,
+        Who.OUTSIDE,
+        "dissatisfaction, words; a new promise runs from the visit",
+        "dissatisfied",
+    ),
+    Transition(Deed.CLOSE, (State.VISITED,), State.CLOSED, Who.SCOPE, "a visit"),
+)
+
+
+def find(state: State | None, deed: Deed, when: str = "") -> Transition | None:
+    """The line for a deed in a state, or None when the move is illegal."""
+    for line in TRANSITIONS:
+        if line.deed is deed and line.when == when and state in line.before:
+            return line
+    return None
+
+
+def possible(state: State | None) -> tuple[Deed, ...]:
+    """The deeds a state allows to some person, in the order of the table."""
+    found = [
+        line.deed for line in TRANSITIONS if state in line.before and line.who is not Who.KEEPER
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def who_may(deed: Deed) -> Who:
+    return next(line.who for line in TRANSITIONS if line.deed is deed)
+
+
+def drawing() -> str:
+    """`docs/states.md`: a Mermaid diagram of the moves and the table, as Markdown."""
+    return "\n".join([_HEAD, *_arrows(), "```", "", *_table(), ""])
+
+
+_HEAD = """# States of a case
+
+Drawn from `command/casework/transitions.py` (`drawing()`); a test compares them. Deeds that keep
+the state stand in the table only.
+
+```mermaid
+stateDiagram-v2"""
+
+
+def _arrows() -> list[str]:
+    names = [f"  {state}: {STATES[state].zh} {state}" for state in State]
+    arrows = [
+        f"  {state or '[*]'} --> {line.after}: {_said(line)}"
+        for line in TRANSITIONS
+        if line.after is not None
+        for state in line.before
+    ]
+    return [*names, *arrows, f"  {State.CLOSED} --> [*]"]
+
+
+def _table() -> list[str]:
+    head = ["| deed | from | to | who | needs |", "| --- | --- | --- | --- | --- |"]
+    return head + [
+        f"| {_said(line)} | {_before(line)} | {line.after or 'same'} | {line.who} | {line.needs} |"
+        for line in TRANSITIONS
+    ]
+
+
+def _said(line: Transition) -> str:
+    condition = f" ({line.when})" if line.when else ""
+    return f"{DEEDS[line.deed].zh} {line.deed}{condition}"
+
+
+def _before(line: Transition) -> str:
+    if line.before == OPEN_STATES:
+        return "any open"
+    return ", ".join(state or "–" for state in line.before)

@@ -140,9 +140,17 @@ async def _acquired(pool: "asyncpg.Pool") -> AsyncIterator[Connection]:
     except GONE as reason:
         # Whether a commit came through is unknown now; the client asks again with the same key.
         raise DatabaseBusy() from reason
-    except asyncpg.InterfaceError as reason:
-        if conn.is_closed():
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError) as reason:
+        if _is_gone(conn):
             raise DatabaseBusy() from reason
         raise
     finally:
         await pool.release(conn)
+
+
+def _is_gone(conn: Connection) -> bool:
+    """The pool takes a cut connection back by itself; then even asking it is an error."""
+    try:
+        return conn.is_closed()
+    except asyncpg.InterfaceError:
+        return True

@@ -24,7 +24,7 @@ class Loop:
 
 
 async def keep_running(loop: Loop, work: Callable[[], Awaitable[None]]) -> None:
-    """Run `work` until cancelled; after a failure wait 1 s, doubling to 15 s, and start it again."""
+    """Run `work` until cancelled; after a failure wait 1 to 15 s and start it again."""
     pause = FIRST_PAUSE
     while True:
         began = asyncio.get_running_loop().time()

@@ -3,6 +3,7 @@
 A few hundred places; read at start and again when a survey is loaded. Refuses to write.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -26,7 +27,7 @@ class UnknownPlace(InvalidInput):
 class PlaceBook:
     """Current places in order of code; retired ones keep their names for old cases.
 
-    `version` changes with every survey that is loaded.
+    `version` grows with every survey that is loaded; `digest` tells two databases apart.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class PlaceBook:
     ) -> None:
         current = sorted(places, key=lambda place: place.code)
         self.version = version
+        self.digest = hashlib.sha256(repr(current).encode()).hexdigest()[:16]
         self._current: Mapping[PlaceCode, Place] = {place.code: place for place in current}
         self._all = {**{place.code: place for place in retired}, **self._current}
         self._children = _children(current)

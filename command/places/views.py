@@ -54,7 +54,7 @@ class FoundPlaces(msgspec.Struct, frozen=True):
 
 async def list_places(call: Call) -> Reply:
     book: PlaceBook = call.state.places
-    etag = f'"places-{book.version}"'
+    etag = f'"{book.version}-{book.digest}"'
     headers = {"etag": etag, "cache-control": CACHE}
     if _has(call.request.headers.get("if-none-match", ""), etag):
         return Reply(status=304, headers=headers)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from tests.browser.chromium import arguments, find
+from tests.browser.chromium import NoChromium, arguments, find
 from tests.browser.visitor import Visitor, visit
 
 HERE = Path(__file__).parent
@@ -23,11 +23,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """A headless Chromium; a missing one fails the test with what to install."""
+def browser_path() -> Path:
+    """The Chromium to drive; a missing one fails with one line that says what to install."""
+    try:
+        return find()
+    except NoChromium as reason:
+        pytest.fail(str(reason), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+async def chromium(browser_path: Path) -> AsyncIterator[Browser]:
+    """A headless Chromium for the whole run."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=find(), args=arguments(), headless=True
+            executable_path=browser_path, args=arguments(), headless=True
         )
         yield browser
         await browser.close()

@@ -1,0 +1,83 @@
+"""The shell of the map: folium writes it once, without data; our module draws on it.
+
+The only file that knows folium. Its header (inline styles, a script) is dropped: the page's
+head and the map's size are ours. Same input, same bytes; no other host, no inline code.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+from folium.elements import MacroElement
+from folium.map import CustomPane
+from folium.template import Template
+
+LEAFLET = "/static/vendor/leaflet-1.9.4/"
+NAME = "wall"
+"""Makes `map_wall` of the map: the div's id, and the variable our module finds."""
+
+ZOOM: dict[str, Any] = {"minZoom": 8, "maxZoom": 17, "zoomSnap": 0.25, "zoomDelta": 0.5}
+NO_FRILLS: dict[str, Any] = {
+    "attributionControl": False,
+    "boxZoom": False,
+    "doubleClickZoom": False,
+}
+PANES = (("land", 350), ("names", 420), ("cases", 450))
+"""Ground, names of townships, open cases: one above the other, whenever they are drawn."""
+
+
+class ShellMap(folium.Map):
+    """folium's map with our own copy of Leaflet and nothing else to load."""
+
+    default_js = [("leaflet", f"{LEAFLET}leaflet.js")]  # noqa: RUF012 (folium's own shape)
+    default_css = [("leaflet_css", f"{LEAFLET}leaflet.css")]  # noqa: RUF012
+
+
+class HandOver(MacroElement):
+    """Leaves the Leaflet map where `static/js/picture/map_live.js` looks for it."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+            window.yushanMap = {{ this._parent.get_name() }};
+        {% endmacro %}
+    """)
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "HandOver"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """`html` is the map's element, `script` is served by itself; `etag` is of the script."""
+
+    html: str
+    script: bytes
+    etag: str
+
+
+def render_shell(lon: float, lat: float, zoom: int) -> Shell:
+    """The shell around a centre in WGS-84 degrees. `zoom` lasts until the map fits itself."""
+    root = _shell_map(lon, lat, zoom).get_root()
+    root.render()
+    script = f"{root.script.render().strip()}\n".encode()
+    digest = hashlib.sha256(script).hexdigest()[:16]
+    return Shell(root.html.render().strip(), script, f'"shell-{digest}"')
+
+
+def _shell_map(lon: float, lat: float, zoom: int) -> Any:
+    shown = ShellMap(
+        [lat, lon], zoom_start=zoom, tiles=None, zoom_control=False, **ZOOM, **NO_FRILLS
+    )
+    shown._id = NAME
+    for name, above in PANES:
+        _fixed(CustomPane(name, z_index=above, pointer_events=name == "cases"), name).add_to(shown)
+    _fixed(HandOver(), NAME).add_to(shown)
+    return shown
+
+
+def _fixed(element: Any, name: str) -> Any:
+    """folium gives each element a random id, new at every rendering; ours are named."""
+    element._id = name
+    return element

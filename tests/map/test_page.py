@@ -1,0 +1,66 @@
+"""The shell: the same bytes each time, nothing from outside, nothing the content policy forbids."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import folium
+import pytest
+
+from command.map.page import LEAFLET, NAME, PANES, ShellMap, render_shell
+
+STATIC = Path(__file__).parents[2] / "static"
+AGAIN = """
+import sys
+from command.map.page import render_shell
+sys.stdout.buffer.write(render_shell(118.2446, 28.6819, 10).script)
+"""
+
+
+def test_shell_has_the_same_bytes_in_another_process() -> None:
+    shell = render_shell(118.2446, 28.6819, 10)
+    ran = subprocess.run([sys.executable, "-c", AGAIN], check=True, capture_output=True)
+    assert ran.stdout == shell.script
+    assert shell == render_shell(118.2446, 28.6819, 10)
+
+
+def test_another_centre_is_another_script_with_another_tag() -> None:
+    one, other = render_shell(118.2446, 28.6819, 10), render_shell(117.9, 28.4, 10)
+    assert one.html == other.html
+    assert one.etag != other.etag
+    assert b"[28.6819, 118.2446]" in one.script, "Leaflet takes latitude first"
+
+
+def test_shell_names_no_outside_host_and_holds_no_inline_code() -> None:
+    shell = render_shell(118.2446, 28.6819, 10)
+    whole = shell.html + shell.script.decode()
+    assert "//" not in whole
+    assert not re.search(r"<(script|style|link|iframe)|\son\w+=|style=", shell.html)
+    assert "eval(" not in whole
+    assert "new Function" not in whole
+
+
+def test_shell_makes_the_map_and_its_panes_and_hands_it_over() -> None:
+    script = render_shell(118.2446, 28.6819, 10).script.decode()
+    assert f"var map_{NAME} = L.map(" in script
+    assert f"window.yushanMap = map_{NAME};" in script
+    assert [f"pane_{name}" in script for name, _ in PANES] == [True] * len(PANES)
+    assert '"maxZoom": 17' in script, "folium drops max_zoom when there are no tiles"
+    assert "tileLayer" not in script
+
+
+def test_our_leaflet_is_there_and_folium_itself_is_left_as_it_was() -> None:
+    links = [url for _, url in (*ShellMap.default_js, *ShellMap.default_css)]
+    assert all(url.startswith(LEAFLET) for url in links)
+    assert all((STATIC / url.removeprefix("/static/")).is_file() for url in links)
+    assert len(folium.Map.default_js) > len(ShellMap.default_js)
+
+
+@pytest.mark.parametrize("page", ["wall.html"])
+def test_page_holds_the_very_element_that_the_shell_draws_on(page: str) -> None:
+    element = render_shell(118.2446, 28.6819, 10).html.replace('" >', '">')
+    text = (STATIC / page).read_text(encoding="utf-8")
+    assert element in text
+    order = [text.index(part) for part in (f"{LEAFLET}leaflet.js", "/map/shell.js", "wall_main.js")]
+    assert order == sorted(order), "Leaflet, then the shell, then our module"

@@ -28,7 +28,7 @@ def browser_path() -> Path:
     try:
         return find()
     except NoChromium as reason:
-        pytest.fail(str(reason), pytrace=False)
+        raise pytest.fail.Exception(str(reason), pytrace=False) from None
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ into problem documents. It refuses to know any room.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -19,10 +19,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from command.base import clock
+from command.base.decoding import decode_body, decode_query, invalid, refuse_harmful
 from command.base.idempotency import RequestKey
 from command.base.problem import (
-    InvalidInput,
     Malformed,
+    NotFound,
     NotPermitted,
     NotSignedIn,
     Refusal,
@@ -30,10 +31,23 @@ from command.base.problem import (
     WrongMediaType,
 )
 
+__all__ = [
+    "SIGNED_IN",
+    "Authenticate",
+    "Call",
+    "Endpoint",
+    "Reply",
+    "Signed",
+    "document",
+    "invalid",
+    "problem",
+    "refuse_harmful",
+    "routes",
+]
+
 JSON_BYTES = 256 * 1024
+ECHOED = 300
 KEY = re.compile(r"^[A-Za-z0-9_-]{8,100}\Z")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029\ufffe\uffff]")
-_AT_PATH = re.compile(r" - at `(?P<path>[^`]+)`$")
 
 
 class Signed(Protocol):
@@ -137,6 +151,7 @@ def _wrapped(
 
 async def _call(line: Endpoint, authenticate: Authenticate, request: Request) -> Call:
     at = clock.now()
+    _refuse_harmful_path(request)
     actor = await _permitted(line, authenticate, request, at)
     raw = await _raw_body(line, request)
     return Call(
@@ -152,9 +167,9 @@ async def _call(line: Endpoint, authenticate: Authenticate, request: Request) ->
 async def _permitted(
     line: Endpoint, authenticate: Authenticate, request: Request, at: datetime
 ) -> Signed | None:
+    _refuse_other_origin(line, request)
     if line.permission is None:
         return None
-    _refuse_other_origin(line, request)
     actor = await authenticate(request, at)
     if actor is None:
         raise NotSignedIn()
@@ -165,12 +180,22 @@ async def _permitted(
 
 
 def _refuse_other_origin(line: Endpoint, request: Request) -> None:
-    """A browser's write must come from our own pages (cookies travel by themselves)."""
-    if line.writes and request.headers.get("sec-fetch-site", "same-origin") not in (
-        "same-origin",
-        "none",
-    ):
-        raise NotPermitted("The request comes from another site")
+    """A browser's write must come from our own pages: cookies travel by themselves.
+
+    Browsers say where a request comes from; what is no browser says nothing and has no cookie.
+    """
+    if not line.writes:
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    host = request.headers.get("host", "")
+    foreign = site not in ("same-origin", "none") if site else _is_foreign(origin, host)
+    if foreign:
+        raise NotPermitted("The request comes from another site", field="Origin")
+
+
+def _is_foreign(origin: str | None, host: str) -> bool:
+    return origin is not None and urlsplit(origin).netloc != host
 
 
 async def _raw_body(line: Endpoint, request: Request) -> bytes:
@@ -192,68 +217,21 @@ async def _raw_body(line: Endpoint, request: Request) -> bytes:
 def _decoded_body(line: Endpoint, raw: bytes) -> Any:
     if line.body is None or line.body is bytes:
         return raw if line.body is bytes else None
-    refuse_harmful(_parsed(raw))
-    try:
-        return msgspec.json.decode(raw, type=line.body)
-    except msgspec.ValidationError as error:
-        raise invalid(error) from error
-    except (msgspec.DecodeError, ValueError, OverflowError) as error:
-        raise Malformed(str(error)) from error
-
-
-def _parsed(raw: bytes) -> Any:
-    """The body as builtins, refusing duplicate keys (a second one would win silently)."""
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            raise Malformed(field=next(n for n in names if names.count(n) > 1), detail="Sent twice")
-        return found
-
-    try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=unique)
-    except (ValueError, RecursionError) as error:
-        raise Malformed(f"Not JSON in UTF-8: {error}") from error
-
-
-def refuse_harmful(value: Any, path: str = "") -> None:
-    """Refuse control characters and lone surrogates, in keys too; PostgreSQL has no NUL."""
-    if isinstance(value, str):
-        if _CONTROL.search(value) or any("\ud800" <= char <= "\udfff" for char in value):
-            raise InvalidInput("Control characters are not allowed", field=path or None)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            refuse_harmful(name, path)
-            refuse_harmful(item, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            refuse_harmful(item, f"{path}[{number}]")
-
-
-def invalid(error: msgspec.ValidationError) -> InvalidInput:
-    """msgspec's message with its path taken apart: `- at `$.headcount`` -> field `headcount`."""
-    text = str(error)
-    match = _AT_PATH.search(text)
-    name = match["path"].removeprefix("$").removeprefix(".") if match else None
-    missing = re.search(r"(?:missing required|unknown) field `([^`]+)`", text)
-    if missing:
-        name = f"{name}.{missing[1]}" if name else missing[1]
-    return InvalidInput(_AT_PATH.sub("", text), field=name or None)
+    return decode_body(raw, line.body)
 
 
 def _decoded_query(line: Endpoint, request: Request) -> Any:
     if line.query is None:
         return None
-    pairs = request.query_params.multi_items()
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise Malformed("A query parameter was sent twice")
-    refuse_harmful(values)
+    return decode_query(request.query_params.multi_items(), line.query)
+
+
+def _refuse_harmful_path(request: Request) -> None:
+    """No address holds such a number or sign, so there is nothing to be found."""
     try:
-        return msgspec.convert(values, type=line.query, strict=False)
-    except msgspec.ValidationError as error:
-        raise invalid(error) from error
+        refuse_harmful(dict(request.path_params))
+    except Refusal as harmful:
+        raise NotFound() from harmful
 
 
 def _request_key(line: Endpoint, request: Request, actor: Any, raw: bytes) -> RequestKey:
@@ -295,9 +273,14 @@ def document(refusal: Refusal, request_id: str, language: str = "") -> bytes:
         "title": refusal.en if language.lower().startswith("en") else refusal.zh,
         "status": refusal.status,
         "code": refusal.code,
-        "detail": refusal.detail,
+        "detail": _printable(refusal.detail),
         "request": request_id,
     }
     if refusal.field is not None:
-        told["field"] = refusal.field
+        told["field"] = _printable(refusal.field)
     return msgspec.json.encode(told)
+
+
+def _printable(text: str) -> str:
+    """What a client sent, fit to be sent back: short, and without half characters."""
+    return text[:ECHOED].encode("utf-8", "replace").decode()

@@ -14,7 +14,7 @@ import structlog
 from command.base import logs
 from command.base.http import document
 from command.base.metrics import Metrics
-from command.base.problem import InternalError, Refusal, WrongHost
+from command.base.problem import AddressTooLong, InternalError, Refusal, WrongHost
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -30,11 +30,12 @@ CSP = (
 SECURITY_HEADERS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(self)",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+LONGEST_PATH = 1000
 HSTS = "max-age=31536000"
 QUIET = ("/healthz", "/readyz", "/metrics", "/static")  # asked every few seconds, or many at once
 
@@ -53,16 +54,18 @@ class Shell:
         # The id is ours alone: one sent by a client could forge lines of the log.
         scope["request_id"] = secrets.token_hex(8)
         with structlog.contextvars.bound_contextvars(request=scope["request_id"]):
-            if not self._is_ours(scope):
-                await _refuse(scope, send, WrongHost())
-            elif scope["type"] == "http":
+            if scope["type"] == "http":
                 await _Answer(self, scope, send).run(receive)
+            elif self.why_not(scope):
+                await send({"type": "websocket.close", "code": 4003})
             else:
                 await self.app(scope, receive, send)
 
-    def _is_ours(self, scope: Scope) -> bool:
+    def why_not(self, scope: Scope) -> Refusal | None:
         """A page of another name that resolves to this machine must not reach it (rebinding)."""
-        return not self.hosts or host_name(_header(scope, b"host")) in self.hosts
+        if self.hosts and host_name(_header(scope, b"host")) not in self.hosts:
+            return WrongHost()
+        return AddressTooLong() if len(scope["path"]) > LONGEST_PATH else None
 
 
 class _Answer:
@@ -77,7 +80,10 @@ class _Answer:
 
     async def run(self, receive: Receive) -> None:
         try:
-            await self.shell.app(self.scope, receive, self.send)
+            if refusal := self.shell.why_not(self.scope):
+                await _refuse(self.scope, self.send, refusal)
+            else:
+                await self.shell.app(self.scope, receive, self.send)
         except Exception:
             LOG.exception("failed", method=self.scope["method"], route=route_of(self.scope))
             if not self.status:
@@ -116,9 +122,6 @@ class _Answer:
 
 
 async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 4003})
-        return
     body = document(refusal, scope["request_id"], _header(scope, b"accept-language"))
     headers = [
         (b"content-type", b"application/problem+json"),

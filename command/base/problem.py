@@ -112,6 +112,13 @@ class MethodNotAllowed(Refusal):
     en = "This address does not take that method"
 
 
+class AddressTooLong(Refusal):
+    status = 414
+    code = "address-too-long"
+    zh = "地址过长"
+    en = "The address is too long"
+
+
 class WrongHost(Refusal):
     status = 421
     code = "wrong-host"

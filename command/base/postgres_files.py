@@ -52,17 +52,15 @@ def read_pid_file(data: Path) -> PidFile | None:
 def is_alive(pid: int, data: Path) -> bool:
     """Whether `pid` is a PostgreSQL at work in this data folder.
 
-    A zombie is dead; a number given to another program since, or to a shell that happens to
-    stand in the folder, is not a server.
+    A zombie is dead: its links lead nowhere. A number given to another program since, or to a
+    shell that happens to stand in the folder, is not a server.
     """
     process = Path("/proc", str(pid))
     try:
-        state = (process / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
         program = os.path.basename(os.readlink(process / "exe")).removesuffix(" (deleted)")
-        here = os.path.samefile(process / "cwd", data)
+        return program == "postgres" and os.path.samefile(process / "cwd", data)
     except OSError:
         return False
-    return here and state not in {"Z", "X"} and program == "postgres"
 
 
 def processes_in(data: Path) -> list[int]:

@@ -1,6 +1,7 @@
 """The stage for tests of the embedded server: binaries, data folders, another application."""
 
 import asyncio
+import fcntl
 import os
 import select
 import shutil
@@ -113,7 +114,7 @@ def fetch(server: Server, sql: str, *arguments: object) -> list[Any]:
     async def ask() -> list[Any]:
         connection = await connect(server)
         try:
-            return await connection.fetch(sql, *arguments)
+            return await connection.fetch(sql, *arguments, timeout=WAIT_SECONDS)
         finally:
             await connection.close()
 
@@ -155,6 +156,16 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < late, "waited in vain"
         select.select([], [], [], 0.01)
+
+
+def is_locked(data: Path) -> bool:
+    """Whether some process holds the lock of a data folder."""
+    with data.with_name(data.name + ".lock").open("r+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def slow_initdb(folder: Path) -> tuple[Path, Path]:

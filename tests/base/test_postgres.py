@@ -23,6 +23,7 @@ from tests.base.postgres_stage import (
     connect,
     fetch,
     in_thread,
+    is_locked,
     kill,
     says,
     setting,
@@ -30,7 +31,6 @@ from tests.base.postgres_stage import (
     stopped_after,
     wait_until,
 )
-
 
 # asyncpg meets a connection cut between two statements with the internal error.
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
@@ -144,6 +144,24 @@ def test_zombie_is_dead(data: Path) -> None:
     stop(again)
 
 
+def test_ready_is_only_what_the_pid_file_says_of_our_own_child(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "READY_SECONDS", 0.05)
+    data.mkdir(parents=True)
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:
+        write_pid_file(data, child.pid + 1)
+        with pytest.raises(PostgresError, match="is not ready"):
+            postgres._wait_ready(data, child, 0)
+        write_pid_file(data, child.pid)
+        postgres._wait_ready(data, child, 0)
+
+
+def write_pid_file(data: Path, pid: int) -> None:
+    lines = [pid, data, 1, 5432, data.parent, "", " 1 1", "ready   ", ""]
+    (data / "postmaster.pid").write_text("\n".join(map(str, lines)))
+
+
 @pytest.mark.faults
 def test_new_server_waits_for_the_dead_ones_busy_children(
     data: Path, monkeypatch: pytest.MonkeyPatch
@@ -171,8 +189,7 @@ def _parents(data: Path, server: Server) -> list[int]:
 def test_pid_file_that_names_another_program_is_stale(data: Path) -> None:
     stop(start(data))
     with subprocess.Popen(["cat"], cwd=data, stdin=subprocess.PIPE) as stranger:
-        lines = [stranger.pid, data, 1, 5432, data.parent, "", " 1 1", "ready   ", ""]
-        (data / "postmaster.pid").write_text("\n".join(map(str, lines)))
+        write_pid_file(data, stranger.pid)
         server = start(data)
         assert not server.adopted
         assert server.pid != stranger.pid
@@ -227,6 +244,7 @@ def test_start_waits_for_the_initdb_of_a_killed_application(data: Path, tmp_path
         wait_until((tmp_path / "runs").exists)
         other.kill()
         other.wait()
+    assert is_locked(data)
     with ThreadPoolExecutor(1) as thread:
         waiting = thread.submit(start, data)
         with gate.open("w") as line:

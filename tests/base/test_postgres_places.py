@@ -168,6 +168,7 @@ def test_folder_the_account_cannot_enter_is_named() -> None:
         (home / "closed").mkdir(mode=0o700 if os.geteuid() == 0 else 0)
         with pytest.raises(PostgresError, match=r"may not enter .*closed"):
             postgres_bin._enterable(account, home / "closed")
+        (home / "closed").chmod(0o700)
 
 
 # Sockets and the log

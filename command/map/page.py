@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import folium
-from folium.elements import MacroElement
+from branca.element import MacroElement
 from folium.map import CustomPane
 from folium.template import Template
 
@@ -35,11 +35,11 @@ class ShellMap(folium.Map):
 
 
 class HandOver(MacroElement):
-    """Leaves the Leaflet map where `static/js/picture/map_live.js` looks for it."""
+    """Hands the Leaflet map to our module (`static/js/picture/map_live.js`)."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-            window.yushanMap = {{ this._parent.get_name() }};
+            window.map_wall = {{ this._parent.get_name() }};
         {% endmacro %}
     """)
 

@@ -1,5 +1,7 @@
 """Classes of a count double, and nothing is not something."""
 
+from itertools import pairwise
+
 import pytest
 
 from command.map.classes import BOUNDS, class_of
@@ -13,7 +15,7 @@ def test_count_falls_into_its_class(count: int, expected: int) -> None:
 
 
 def test_classes_double() -> None:
-    assert [upper / lower for lower, upper in zip(BOUNDS, BOUNDS[1:], strict=False)] == [2.0] * 5
+    assert [upper / lower for lower, upper in pairwise(BOUNDS)] == [2.0] * 5
 
 
 def test_negative_count_is_refused() -> None:

@@ -44,7 +44,7 @@ def test_shell_names_no_outside_host_and_holds_no_inline_code() -> None:
 def test_shell_makes_the_map_and_its_panes_and_hands_it_over() -> None:
     script = render_shell(118.2446, 28.6819, 10).script.decode()
     assert f"var map_{NAME} = L.map(" in script
-    assert f"window.yushanMap = map_{NAME};" in script
+    assert f"window.map_wall = map_{NAME};" in script
     assert [f"pane_{name}" in script for name, _ in PANES] == [True] * len(PANES)
     assert '"maxZoom": 17' in script, "folium drops max_zoom when there are no tiles"
     assert "tileLayer" not in script

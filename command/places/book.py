@@ -92,6 +92,11 @@ async def load(conn: Connection) -> PlaceBook:
     return PlaceBook(places, retired, await store.version(conn))
 
 
+async def newest(conn: Connection, held: PlaceBook) -> PlaceBook:
+    """`held` while no survey was loaded since, else the book as it is now."""
+    return held if await store.version(conn) == held.version else await load(conn)
+
+
 def _children(places: Iterable[Place]) -> dict[PlaceCode, list[Place]]:
     below: dict[PlaceCode, list[Place]] = defaultdict(list)
     for place in places:

@@ -69,6 +69,6 @@ def _list(value: Any, what: str) -> list[Any]:
 def _valid(geometry: BaseGeometry) -> BaseGeometry:
     if shapely.get_num_coordinates(geometry) > MOST_POINTS:
         raise BadGeometry(f"has more than {MOST_POINTS} points")
-    if not geometry.is_valid or geometry.is_empty or not geometry.area > 0:
+    if not geometry.is_valid or not geometry.area > 0:
         raise BadGeometry(f"is not a simple area: {shapely.is_valid_reason(geometry)}")
     return geometry

@@ -1,5 +1,6 @@
 """Loading the shipped county and importing surveys, on a real database, as the web role."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -90,6 +91,24 @@ async def test_survey_of_one_village_leaves_the_others(database: Database) -> No
     assert all(code.startswith("361123101") for code in changed)
     # And a restart does not bring the shipped positions back.
     assert await actions.load_county(database, YUSHAN, AT) == 0
+
+
+async def test_book_is_read_again_only_after_a_survey(database: Database) -> None:
+    await actions.load_county(database, YUSHAN, AT)
+    async with database.reading() as conn:
+        held = await book.load(conn)
+        assert await book.newest(conn, held) is held
+    await actions.import_survey(database, a_survey(OUTLINE_FILE), None, AT)
+    async with database.reading() as conn:
+        assert SHILI in await book.newest(conn, held)
+    assert SHILI not in held
+
+
+async def test_two_starters_load_the_county_once(database: Database) -> None:
+    loads = (actions.load_county(database, YUSHAN, AT) for _ in range(3))
+    assert sorted(await asyncio.gather(*loads)) == [0, 0, 263]
+    async with database.reading() as conn:
+        assert await store.version(conn) == 1
 
 
 async def test_import_is_told_to_the_house_and_to_no_screen(database: Database) -> None:

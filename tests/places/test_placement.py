@@ -28,6 +28,8 @@ def test_every_village_of_yushan_lies_in_its_townships_cell() -> None:
     assert len(drawn) == 236
     for place in drawn:
         township = township_of(place.code)
+        assert place.lon is not None
+        assert place.lat is not None
         assert township is not None
         assert shapely.contains_xy(cells[township], place.lon, place.lat)
         assert place.precision is Precision.APPROXIMATE

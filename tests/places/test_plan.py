@@ -19,6 +19,7 @@ from tests.places.county_stage import (
     a_survey,
     declared,
     invented_county,
+    yushan,
 )
 
 METRE = 1 / 111_320
@@ -102,11 +103,26 @@ def test_survey_of_a_township_takes_its_ground_from_the_drawn_cells() -> None:
     one = {"type": "FeatureCollection", "features": [features[1]]}
     survey = read_survey(json.dumps(one).encode(), "one.geojson", declared())
     after = plan_import(survey, before.places, before.areas, outline)
-    areas = {area.place: area for area in after.areas}
+    areas = {str(area.place): area for area in after.areas}
     assert areas["990101001"].precision is Precision.SURVEYED
     assert areas["990101101"].precision is Precision.APPROXIMATE
     shared = areas["990101001"].geometry.intersection(areas["990101101"].geometry)
     assert shared.area == pytest.approx(0, abs=1e-12)
+
+
+def test_found_seat_places_its_villages_and_draws_the_neighbours_anew() -> None:
+    before = yushan()
+    outline = next(area.geometry for area in before.areas if area.place == before.code)
+    survey = a_csv("code,name,lon,lat\n361123112,枫林镇,118.03,28.71\n")
+    plan = plan_import(survey, before.places, before.areas, outline)
+    assert all(place.is_placed for place in plan.places)
+    cells = {str(area.place): area.geometry for area in plan.areas}
+    for place in plan.places:
+        if place.level is Level.VILLAGE:
+            cell = cells[place.code[:9]].buffer(1e-6)
+            assert place.lon is not None
+            assert place.lat is not None
+            assert shapely.contains_xy(cell, place.lon, place.lat), place.name
 
 
 def test_outside_and_overlapping_are_said() -> None:

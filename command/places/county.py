@@ -139,11 +139,12 @@ def _rows(path: Path, file: CountyFile) -> tuple[Row, ...]:
 
 
 def _outline(path: Path, code: PlaceCode, file: CountyFile) -> Area:
+    """Good for drawing and clipping; generalised, so never exported as a boundary."""
     rows = [row for row in _rows(path, file) if row.code == code and row.geometry is not None]
     if not rows or rows[0].geometry is None:
         raise ImportProblem(path.name, f"holds no outline of {code}")
     geometry = converted(rows[0].geometry, file.datum)
-    return Area(code, geometry, Precision.SURVEYED, file.source)
+    return Area(code, geometry, Precision.APPROXIMATE, file.source)
 
 
 def _neighbours(path: Path) -> Mapping[str, Any]:

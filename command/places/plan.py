@@ -176,8 +176,10 @@ def _own_outline(survey: Survey, areas: Sequence[Area]) -> BaseGeometry | None:
 
 
 def _kept(known: Sequence[Area], fresh: Sequence[Area]) -> list[Area]:
+    """What others drew stays until the file brings better; our own cells are drawn anew."""
     replaced = {area.place for area in fresh}
-    return [area for area in known if area.is_boundary and area.place not in replaced]
+    lasting = [a for a in known if a.is_boundary or level_of(a.place) is Level.COUNTY]
+    return [area for area in lasting if area.place not in replaced]
 
 
 def _outside(

@@ -85,6 +85,8 @@ async def test_survey_of_one_village_leaves_the_others(database: Database) -> No
     async with database.reading() as conn:
         after = {place.code: place for place in await store.places_of(conn, YUSHAN_CODE)}
         assert await store.version(conn) == 2
+        areas = {area.place for area in await store.areas_of(conn, YUSHAN_CODE)}
+    assert areas == {area.place for area in yushan().areas}
     changed = [code for code in after if after[code] != before[code]]
     assert LINHU_VILLAGE in changed
     assert after[PlaceCode(LINHU_VILLAGE)].precision is Precision.SURVEYED

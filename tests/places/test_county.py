@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from command.places.areas import NotABoundary, export_boundaries
 from command.places.county import YUSHAN, read_county, read_county_file
 from command.places.jurisdiction import Level
 from command.places.survey import ImportProblem
@@ -21,6 +22,12 @@ def test_yushan_has_18_townships_and_244_villages() -> None:
 def test_doubtful_seat_keeps_its_warning() -> None:
     yanrui = next(place for place in yushan().places if place.name == "岩瑞镇")
     assert "doubtful" in yanrui.source
+
+
+def test_nothing_shipped_can_leave_as_a_boundary() -> None:
+    for area in yushan().areas:
+        with pytest.raises(NotABoundary):
+            export_boundaries([area])
 
 
 def test_map_opens_inside_the_county() -> None:

@@ -195,6 +195,21 @@ def test_pid_file_that_names_another_program_is_stale(data: Path) -> None:
         stop(server)
 
 
+def test_pid_file_that_names_the_server_of_another_folder_is_stale(
+    data: Path, tmp_path: Path
+) -> None:
+    stop(start(data))
+    with stopped_after(tmp_path / "neighbour") as elsewhere:
+        neighbour = start(elsewhere)
+        write_pid_file(data, neighbour.pid)
+        server = start(data)
+        assert not server.adopted
+        assert setting(server, "data_directory") == str(data)
+        stop(server)
+        assert postgres_files.is_alive(neighbour.pid, elsewhere)
+        stop(neighbour)
+
+
 def test_half_written_pid_file_is_stale(data: Path) -> None:
     stop(start(data))
     (data / "postmaster.pid").write_text("")

@@ -42,3 +42,8 @@ async def earlier_reply(conn: Connection, request: RequestKey, at: datetime) -> 
 async def keep_reply(conn: Connection, request: RequestKey, reply: bytes) -> None:
     """Keep the JSON answer for repeats; before `journal.append`, in the same transaction."""
     await conn.execute(QUERIES["keep_reply"], request.account_id, request.key, reply)
+
+
+async def forget(conn: Connection, before: datetime) -> None:
+    """Drop the answers kept for repeats that were given before an instant."""
+    await conn.execute(QUERIES["forget_keys"], before)

@@ -31,6 +31,7 @@ class Settings:
     public_origins: tuple[str, ...] = ()
     demo: bool = False
     static: Path = ROOT / "static"
+    promise_days: str = "calendar_roll"
     proxies: tuple[str, ...] = ()
     log_json: bool = False
     log_level: str = "info"
@@ -51,6 +52,7 @@ class Settings:
             tls_cert=path("YUSHAN_TLS_CERT"),
             tls_key=path("YUSHAN_TLS_KEY"),
             public_origins=tuple(environ.get("YUSHAN_ORIGINS", "").split()),
+            promise_days=environ.get("YUSHAN_PROMISE_DAYS") or "calendar_roll",
             proxies=tuple(environ.get("YUSHAN_PROXIES", "").split()),
             log_json=environ.get("YUSHAN_LOG_FORMAT", "console") == "json",
             log_level=environ.get("YUSHAN_LOG_LEVEL", "info").lower(),

@@ -4,7 +4,6 @@ Pure: places, positions, deadlines and parts are handed in. Refuses to know who 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -14,12 +13,11 @@ from msgspec import Meta
 from command.base.problem import InvalidInput
 from command.casework.deadlines import Promise, deadlines_for
 from command.casework.happened import CaseOpened, Facts, Part
-from command.casework.position import Box, Stated, point_for
+from command.casework.position import Ground, Stated, point_for
 from command.casework.taxonomy import CaseType, find_type
 from command.casework.terms import Channel, Difficulty, Kind, Level
 from command.casework.title import TITLE_LETTERS, check_public, suggest_title
 from command.places.coordinates import Datum
-from command.places.jurisdiction import Place
 
 Words = Annotated[str, Meta(min_length=2, max_length=5000)]
 Title = Annotated[str, Meta(min_length=2, max_length=TITLE_LETTERS)]
@@ -58,19 +56,10 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     photos: PhotoIds = []
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Where a report stands: its place, the township above it, a box around the county."""
-
-    place: Place
-    township: Place
-    box: Box
-
-
 def open_case(
     report: Report, ground: Ground, promise: Promise, parts: Sequence[Part], at: datetime
 ) -> CaseOpened:
-    """The case a report opens at `at`; an incident is assigned at once, so it needs parts.
+    """The case a report opens at `at`; only an incident has parts already.
 
     Raises InvalidInput naming the field for texts or coordinates that must not be public.
     """
@@ -81,7 +70,7 @@ def open_case(
         channel=report.channel,
         facts=facts,
         deadlines=deadlines_for(report.kind, facts.difficulty, promise, at),
-        parts=tuple(parts) if report.kind is Kind.INCIDENT else (),
+        parts=tuple(parts),
     )
 
 
@@ -96,7 +85,7 @@ def facts_of(report: Report, ground: Ground) -> Facts:
         headcount=report.headcount,
         place=ground.place.code,
         spot=check_public(report.spot, "spot"),
-        point=point_for(report.kind, stated, ground.place, ground.box, report.channel),
+        point=point_for(report.kind, stated, ground, surveyed=report.channel is Channel.GRID),
     )
 
 

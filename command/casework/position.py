@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from command.base.problem import InvalidInput
 from command.casework.happened import Point
-from command.casework.terms import Channel, Kind
+from command.casework.terms import Kind
+from command.places.book import PlaceBook
 from command.places.coordinates import Datum, to_wgs84
-from command.places.jurisdiction import Place, Precision
+from command.places.jurisdiction import Place, Precision, township_of
 
 MARGIN = 0.25  # degrees about the outermost places of the county: some 25 km
 DECIMALS = 6  # a tenth of a metre
@@ -39,6 +40,22 @@ class Stated:
     datum: Datum | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a case stands: its place, the township above it, a box around the county."""
+
+    place: Place
+    township: Place
+    box: Box
+
+
+def ground_of(code: str, book: PlaceBook) -> Ground:
+    """The ground of a place code from outside. Raises UnknownPlace, naming `place`."""
+    place = book.place(code)
+    township = book.find(township_of(place.code) or place.code) or place
+    return Ground(place, township, box_around(book))
+
+
 def box_around(places: Iterable[Place]) -> Box:
     """A generous box around the places that have a position; the whole world without any."""
     known = [(p.lon, p.lat) for p in places if p.lon is not None and p.lat is not None]
@@ -48,15 +65,15 @@ def box_around(places: Iterable[Place]) -> Box:
     return Box(min(lons) - MARGIN, min(lats) - MARGIN, max(lons) + MARGIN, max(lats) + MARGIN)
 
 
-def point_for(kind: Kind, stated: Stated, place: Place, box: Box, channel: Channel) -> Point:
+def point_for(kind: Kind, stated: Stated, ground: Ground, *, surveyed: bool = False) -> Point:
     """The point to keep. Raises InvalidInput for coordinates that cannot be meant.
 
-    A grid worker's own position is field GPS; a point picked by anybody else is approximate.
+    `surveyed` is said of a field worker's own GPS; a point picked on a map is approximate.
     """
-    given = _converted(stated, box)
+    given = _converted(stated, ground.box)
     if given is None or kind is not Kind.INCIDENT:
-        return point_of(place)
-    precision = Precision.SURVEYED if channel is Channel.GRID else Precision.APPROXIMATE
+        return point_of(ground.place)
+    precision = Precision.SURVEYED if surveyed else Precision.APPROXIMATE
     return Point(*given, precision)
 
 

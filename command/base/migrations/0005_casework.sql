@@ -15,6 +15,7 @@ create table casework.case_file (
   difficulty      text not null check (difficulty in ('simple', 'general', 'complex', 'difficult')),
   headcount       integer not null check (headcount between 0 and 1000000),
   place           text not null references places.place,
+  public_place    text not null references places.place,
   spot            text not null default '',
   lon             double precision,
   lat             double precision,
@@ -31,6 +32,7 @@ create table casework.case_file (
   why             text not null default '',
   acknowledged_at timestamptz,
   due_at          timestamptz,
+  due_name        text check (due_name in ('accept_by', 'resolve_by', 'visit_by')),
   overdue         boolean not null default false,
   redo_count      integer not null default 0,
   return_count    integer not null default 0,
@@ -38,6 +40,7 @@ create table casework.case_file (
   opened_by       bigint not null references accounts.account
 );
 create index case_open on casework.case_file (due_at, case_id) where closed_at is null;
+create index case_public_place on casework.case_file (public_place, level);
 create index case_place_open on casework.case_file (place text_pattern_ops) where closed_at is null;
 create index case_place on casework.case_file (place text_pattern_ops, opened_at);
 
@@ -104,6 +107,12 @@ create table casework.photo (
 );
 create index photo_case on casework.photo (case_id);
 create index photo_loose on casework.photo (uploaded_at) where case_id is null;
+
+-- What other rooms may read of a case: the incident plane, at the place the public may know.
+create view casework.public_case as
+select case_id, kind, type, level, state, headcount, public_place as place, opened_at, closed_at,
+       due_at, overdue
+  from casework.case_file;
 
 grant select, insert, update on all tables in schema casework to yushan_web;
 grant delete on casework.part, casework.photo to yushan_web;

@@ -1,0 +1,165 @@
+"""What people do to a case, one function a deed; intake and handing over stand beside.
+
+Each reads the facts it needs, decides with pure functions, and lets `carry_out` save and tell.
+`at` is an aware instant. Every function returns the JSON answer, kept for repeats.
+"""
+
+from datetime import datetime
+
+from command.accounts.role import Actor
+from command.base.db import Connection, Database
+from command.base.idempotency import RequestKey
+from command.base.problem import InvalidInput
+from command.casework.case import Case
+from command.casework.deadlines import resolve_by, visit_by
+from command.casework.doing import Hand, Outcome, Target, carry_out
+from command.casework.happened import (
+    CaseAcknowledged,
+    CaseClosed,
+    CaseEscalated,
+    CaseProgressed,
+    CaseResolved,
+    CaseReturned,
+    CaseSigned,
+    CaseVisited,
+)
+from command.casework.means import Means, Raised, Rating, Told, demand_jurisdiction, promise_of
+from command.casework.position import ground_of
+from command.casework.revision import Change, differences, revise
+from command.casework.terms import Deed, PartKind, Satisfaction
+from command.casework.title import check_public
+
+
+async def sign_for(db: Database, target: Target, by: Actor, at: datetime, key: RequestKey) -> bytes:
+    """An agency's receipt for its part; the lead's puts the case into handling."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        part = case.part_of(by.agency_id)
+        kind = part.part if part else PartKind.SUPPORT
+        return Outcome([CaseSigned(at=at, agency_id=by.agency_id, part=kind)])
+
+    return await carry_out(db, Deed.SIGN_FOR, target, decide, Hand(by, at, key))
+
+
+async def give_back(
+    db: Database, target: Target, reason: str, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """The lead's reasoned no; the case waits for the dispatcher again."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        why = _reason(reason, "reason")
+        return Outcome([CaseReturned(at=at, why=why)], words=why)
+
+    return await carry_out(db, Deed.RETURN, target, decide, Hand(by, at, key))
+
+
+async def update_facts(
+    means: Means, case_id: int, change: Change, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """Correct what is known; the place may move within the actor's own jurisdiction."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        ground = ground_of(change.place or case.facts.place, means.book)
+        if change.place is not None:
+            demand_jurisdiction(by, change.place)
+        promise = await promise_of(conn, means.count)
+        updated = revise(case, change, ground, promise, at)
+        facts = differences(case.facts, updated.facts)
+        return Outcome([updated], words=updated.why, facts=facts)
+
+    target = Target(case_id, change.version)
+    return await carry_out(means.db, Deed.FACTS, target, decide, Hand(by, at, key))
+
+
+async def progress(
+    db: Database, target: Target, told: Told, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """A line in the timeline: what has been done, with photos."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        words = told.words.strip()
+        if not words and not told.photos:
+            raise InvalidInput("请填写进展或附上照片", field="words")
+        return Outcome([CaseProgressed(at=at)], words=words, photos=told.photos)
+
+    return await carry_out(db, Deed.PROGRESS, target, decide, Hand(by, at, key))
+
+
+async def escalate(
+    db: Database, target: Target, raised: Raised, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """A graver level, with the reason in words; screens pulse until somebody acknowledges."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        if raised.level >= case.facts.level:
+            raise InvalidInput("升级须至少提高一级(1 级最高)", field="level")
+        why = _reason(raised.why, "why")
+        facts = {"level": [int(case.facts.level), int(raised.level)]}
+        return Outcome([CaseEscalated(at=at, level=raised.level, why=why)], words=why, facts=facts)
+
+    return await carry_out(db, Deed.ESCALATE, target, decide, Hand(by, at, key))
+
+
+async def acknowledge(
+    db: Database, target: Target, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """Somebody has seen it: the pulse stops."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        return Outcome([CaseAcknowledged(at=at)])
+
+    return await carry_out(db, Deed.ACKNOWLEDGE, target, decide, Hand(by, at, key))
+
+
+async def resolve(
+    db: Database, target: Target, told: Told, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """The lead says what the result is; a visit is due within three working days."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        due = visit_by(await promise_of(conn), at)
+        resolved = CaseResolved(at=at, visit_by=due)
+        return Outcome([resolved], words=_said(told.words), photos=told.photos)
+
+    return await carry_out(db, Deed.RESOLVE, target, decide, Hand(by, at, key))
+
+
+async def visit(
+    means: Means, target: Target, rating: Rating, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """Ask the citizen whether it is really solved; dissatisfaction sends the case back."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        redo = None
+        if rating.satisfaction is Satisfaction.DISSATISFIED:
+            promise = await promise_of(conn, means.count)
+            redo = resolve_by(case.facts.difficulty, promise, at)
+        happened = CaseVisited(at=at, satisfaction=rating.satisfaction, resolve_by=redo)
+        facts = {"satisfaction": str(rating.satisfaction)}
+        return Outcome([happened], words=_said(rating.words), facts=facts)
+
+    return await carry_out(means.db, Deed.VISIT, target, decide, Hand(by, at, key))
+
+
+async def close(db: Database, target: Target, by: Actor, at: datetime, key: RequestKey) -> bytes:
+    """The end of a visited case."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        return Outcome([CaseClosed(at=at)])
+
+    return await carry_out(db, Deed.CLOSE, target, decide, Hand(by, at, key))
+
+
+def _reason(text: str, field: str) -> str:
+    """A reason that travels in frames: at least two letters, no personal pattern."""
+    reason = check_public(text, field)
+    if len(reason) < 2:
+        raise InvalidInput("请写明理由", field=field)
+    return reason
+
+
+def _said(text: str) -> str:
+    words = text.strip()
+    if len(words) < 2:
+        raise InvalidInput("请填写内容", field="words")
+    return words

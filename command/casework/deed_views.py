@@ -1,0 +1,178 @@
+"""`POST /api/cases/{id}/{deed}`: parse, act, answer with the card after the deed.
+
+Every body carries the version the person has seen.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from command.accounts.role import Actor
+from command.base.db import Database
+from command.base.http import Call, Endpoint, Reply
+from command.base.idempotency import RequestKey
+from command.casework import actions, handover_actions
+from command.casework.card import Card
+from command.casework.doing import Target
+from command.casework.intake import PhotoIds
+from command.casework.judge import VERB_OF
+from command.casework.means import Choice, Means, Raised, Rating, Told
+from command.casework.revision import Change
+from command.casework.terms import Deed, Level, Satisfaction
+from command.places.workdays import DayCount
+
+View = Callable[[Call], Awaitable[Reply]]
+CASE = "/api/cases/{case_id:int}"
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+AgencyId = Annotated[str, Meta(min_length=1, max_length=40)]
+Said = Annotated[str, Meta(max_length=2000)]
+
+
+class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    version: Version
+
+
+class Seen(_Body, frozen=True):
+    """Nothing but the version the person has seen."""
+
+
+class Handover(_Body, frozen=True):
+    """Without a lead the mandates decide."""
+
+    lead: AgencyId | None = None
+    supports: Annotated[list[AgencyId], Meta(max_length=12)] = []
+    reason: Annotated[str, Meta(max_length=500)] = ""
+
+
+class Return(_Body, frozen=True):
+    reason: Annotated[str, Meta(min_length=2, max_length=500)]
+
+
+class Escalation(_Body, frozen=True):
+    level: Level
+    why: Annotated[str, Meta(min_length=2, max_length=120)]
+
+
+class Progress(_Body, frozen=True):
+    words: Said = ""
+    photos: PhotoIds = []
+
+
+class Result(_Body, frozen=True):
+    words: Annotated[str, Meta(min_length=2, max_length=2000)]
+    photos: PhotoIds = []
+
+
+class VisitReport(_Body, frozen=True):
+    satisfaction: Satisfaction
+    words: Annotated[str, Meta(min_length=2, max_length=2000)]
+
+
+class CardReply(msgspec.Struct, frozen=True):
+    card: Card
+
+
+def means_of(call: Call) -> Means:
+    """What the app has at hand for a deed."""
+    state = call.state
+    return Means(state.db, state.places, state.sealer, DayCount(state.settings.promise_days))
+
+
+async def accept(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    done = handover_actions.accept(db, _target(call), _choice(call.body), by, at, key)
+    return Reply(await done)
+
+
+async def assign(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    done = handover_actions.assign(db, _target(call), _choice(call.body), by, at, key)
+    return Reply(await done)
+
+
+async def sign_for(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await actions.sign_for(db, _target(call), by, at, key))
+
+
+async def give_back(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await actions.give_back(db, _target(call), call.body.reason, by, at, key))
+
+
+async def update_facts(call: Call) -> Reply:
+    _, by, at, key = _hand(call)
+    case_id = call.path["case_id"]
+    return Reply(await actions.update_facts(means_of(call), case_id, call.body, by, at, key))
+
+
+async def progress(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await actions.progress(db, _target(call), _told(call), by, at, key))
+
+
+async def escalate(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    raised = Raised(call.body.level, call.body.why)
+    return Reply(await actions.escalate(db, _target(call), raised, by, at, key))
+
+
+async def acknowledge(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await actions.acknowledge(db, _target(call), by, at, key))
+
+
+async def resolve(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await actions.resolve(db, _target(call), _told(call), by, at, key))
+
+
+async def visit(call: Call) -> Reply:
+    _, by, at, key = _hand(call)
+    rating = Rating(call.body.satisfaction, call.body.words)
+    return Reply(await actions.visit(means_of(call), _target(call), rating, by, at, key))
+
+
+async def close(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await actions.close(db, _target(call), by, at, key))
+
+
+def _hand(call: Call) -> tuple[Database, Actor, datetime, RequestKey]:
+    assert call.key is not None  # every deed is keyed
+    return call.state.db, call.actor, call.at, call.key
+
+
+def _target(call: Call) -> Target:
+    return Target(call.path["case_id"], call.body.version)
+
+
+def _choice(body: Handover) -> Choice:
+    return Choice(body.lead, tuple(body.supports), body.reason)
+
+
+def _told(call: Call) -> Told:
+    return Told(call.body.words, tuple(call.body.photos))
+
+
+def _line(deed: Deed, view: View, body: type, summary: str) -> Endpoint:
+    path = f"{CASE}/{deed}"
+    return Endpoint("POST", path, view, summary, VERB_OF[deed], body=body, returns=CardReply)
+
+
+DEED_ENDPOINTS: tuple[Endpoint, ...] = (
+    _line(Deed.ACCEPT, accept, Handover, "Accept a case and hand it to its lead"),
+    _line(Deed.ASSIGN, assign, Handover, "Hand a case to a lead and supporters"),
+    _line(Deed.SIGN_FOR, sign_for, Seen, "Sign for the own agency's part"),
+    _line(Deed.RETURN, give_back, Return, "Return a case with a reason"),
+    _line(Deed.FACTS, update_facts, Change, "Correct the facts of a case"),
+    _line(Deed.PROGRESS, progress, Progress, "Add progress to the timeline"),
+    _line(Deed.ESCALATE, escalate, Escalation, "Raise the level of a case"),
+    _line(Deed.ACKNOWLEDGE, acknowledge, Seen, "Say that an escalation has been seen"),
+    _line(Deed.RESOLVE, resolve, Result, "Report the result"),
+    _line(Deed.VISIT, visit, VisitReport, "Record the follow-up visit"),
+    _line(Deed.CLOSE, close, Seen, "Close a visited case"),
+)

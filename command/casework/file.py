@@ -1,0 +1,142 @@
+"""A case as an officer reads it: card, words, parts, clocks, timeline, and the next deeds.
+
+The reporter is masked here; revealing is not this file's business.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from command.accounts.role import Actor
+from command.base.db import Connection
+from command.casework import access, judge, store, timeline
+from command.casework.card import Card, card_of, wire_instant
+from command.casework.case import Case
+from command.casework.happened import CaseVisited, Deadline, Part
+from command.casework.judge import Offer
+from command.casework.terms import Satisfaction
+from command.casework.timeline import Entry
+from command.identity import store as identity
+
+
+class FilePart(msgspec.Struct, frozen=True):
+    agency: str
+    name: str
+    part: str
+    officer: str
+    assigned: str
+    signed: str | None
+    returned: str | None
+
+
+class FileDeadline(msgspec.Struct, frozen=True):
+    name: str
+    started: str
+    due: str
+    provisional: bool
+    met: str | None
+    escalated: str | None
+
+
+class FileEntry(msgspec.Struct, frozen=True):
+    id: int
+    at: str
+    type: str
+    by: str
+    agency: str
+    words: str
+    facts: dict[str, Any]
+    photos: tuple[str, ...]
+
+
+class MaskedReporter(msgspec.Struct, frozen=True):
+    name: str
+    phone: str
+
+
+class CaseFile(msgspec.Struct, frozen=True):
+    """The answer of `GET /api/cases/{id}`; instants are ISO 8601 in UTC."""
+
+    card: Card
+    words: str
+    channel: str
+    reporter: MaskedReporter | None
+    parts: list[FilePart]
+    deadlines: list[FileDeadline]
+    entries: list[FileEntry]
+    next: list[Offer]
+
+
+async def file_for(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
+    """Everything of a case that the actor may read. Raises NoSuchCase."""
+    case = await access.case_for(conn, actor, case_id)
+    entries = await timeline.entries_of(conn, case_id)
+    return CaseFile(
+        card=card_of(case),
+        words=await store.words_of(conn, case_id),
+        channel=case.channel,
+        reporter=await _reporter(conn, case_id),
+        parts=[_part(part) for part in case.parts],
+        deadlines=[_deadline(line) for line in case.deadlines],
+        entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
+        next=judge.offers(case, actor),
+    )
+
+
+def _is_hidden(entry: Entry, case: Case, actor: Actor) -> bool:
+    """A rating stays unknown to the handling agencies until the case is closed (ethics, rule 11).
+
+    Dissatisfaction is told at once: they must know what to do again.
+    """
+    return (
+        entry.type == CaseVisited.name
+        and case.is_open
+        and actor.agency_id in case.agencies
+        and entry.facts.get("satisfaction") != Satisfaction.DISSATISFIED
+    )
+
+
+async def _reporter(conn: Connection, case_id: int) -> MaskedReporter | None:
+    masked = await identity.reporter_of(conn, case_id)
+    return MaskedReporter(masked.name, masked.phone) if masked else None
+
+
+def _part(part: Part) -> FilePart:
+    return FilePart(
+        agency=part.agency_id,
+        name=part.agency_name,
+        part=part.part,
+        officer=part.officer_name,
+        assigned=wire_instant(part.assigned_at),
+        signed=_maybe(part.signed_at),
+        returned=_maybe(part.returned_at),
+    )
+
+
+def _deadline(line: Deadline) -> FileDeadline:
+    return FileDeadline(
+        name=line.name,
+        started=wire_instant(line.started_at),
+        due=wire_instant(line.due_at),
+        provisional=line.provisional,
+        met=_maybe(line.met_at),
+        escalated=_maybe(line.escalated_at),
+    )
+
+
+def _entry(entry: Entry, *, hidden: bool) -> FileEntry:
+    return FileEntry(
+        id=entry.entry_id,
+        at=wire_instant(entry.at),
+        type=entry.type,
+        by=entry.by,
+        agency=entry.agency,
+        words="" if hidden else entry.words,
+        facts={} if hidden else dict(entry.facts),
+        photos=entry.photos,
+    )
+
+
+def _maybe(at: datetime | None) -> str | None:
+    return wire_instant(at) if at else None

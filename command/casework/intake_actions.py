@@ -1,0 +1,110 @@
+"""Taking a report in: everything in one transaction, answered after the commit.
+
+The reporter's name and phone go to the identity plane, the words and photos to the case plane,
+the rest is public.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from command.accounts.role import Actor
+from command.base import idempotency, journal
+from command.base.db import Connection, Database
+from command.base.idempotency import RequestKey
+from command.casework import posts, receipt, store, timeline
+from command.casework.announce import announce
+from command.casework.card import Card, card_of
+from command.casework.case import Case, CaseId, begin
+from command.casework.happened import CaseOpened, Part
+from command.casework.intake import Report, open_case
+from command.casework.means import Means, demand_jurisdiction, promise_of
+from command.casework.photo import Photo
+from command.casework.position import ground_of
+from command.casework.routing import Matter
+from command.casework.terms import Kind
+from command.identity import store as identity
+
+
+class TakenIn(msgspec.Struct, frozen=True):
+    """What the citizen gets: a receipt number, and a query code that is shown only once."""
+
+    case: int
+    receipt: str
+    query_code: str
+    card: Card
+
+
+class KeptPhoto(msgspec.Struct, frozen=True):
+    """A photo waiting for its report; pixels."""
+
+    photo: str
+    width: int
+    height: int
+
+
+async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: RequestKey) -> bytes:
+    """Open the case of a report; returns TakenIn as JSON, the same for a repeated key.
+
+    Raises InvalidInput naming the field, UnknownPlace, NotInJurisdiction, NobodyToAssign.
+    """
+    async with means.db.transaction(reserved=True) as conn:
+        earlier = await idempotency.earlier_reply(conn, key, at)
+        if earlier is not None:
+            return earlier
+        opened = await _opened(conn, means, report, by, at)
+        case, code = await _written(conn, opened, by)
+        await _keep_report(conn, means, case, report, by)
+        reply = msgspec.json.encode(TakenIn(case.case_id, case.receipt_number, code, card_of(case)))
+        await idempotency.keep_reply(conn, key, reply)
+        await journal.append(conn, announce(opened, None, case, by.agency_name))
+        return reply
+
+
+async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: RequestKey) -> bytes:
+    """Keep a prepared photo until its report or progress comes; a day later it is forgotten."""
+    async with db.transaction() as conn:
+        earlier = await idempotency.earlier_reply(conn, key, at)
+        if earlier is not None:
+            return earlier
+        await timeline.add_photo(conn, photo, by, at)
+        reply = msgspec.json.encode(KeptPhoto(photo.photo_id, photo.width, photo.height))
+        await idempotency.keep_reply(conn, key, reply)
+        return reply
+
+
+async def _opened(
+    conn: Connection, means: Means, report: Report, by: Actor, at: datetime
+) -> CaseOpened:
+    ground = ground_of(report.place, means.book)
+    demand_jurisdiction(by, report.place)
+    promise = await promise_of(conn, means.count)
+    return open_case(report, ground, promise, await _parts(conn, report, at), at)
+
+
+async def _parts(conn: Connection, report: Report, at: datetime) -> tuple[Part, ...]:
+    """An incident is handed over at once; everything else waits for its acceptance."""
+    if report.kind is not Kind.INCIDENT:
+        return ()
+    matter = Matter(report.type, report.kind, report.place)
+    return (await posts.routing_for(conn, matter, at)).parts(at)
+
+
+async def _written(conn: Connection, opened: CaseOpened, by: Actor) -> tuple[Case, str]:
+    """The case with its id, and the query code that only the citizen keeps."""
+    code = receipt.new_query_code()
+    case = begin(CaseId(0), receipt.new_receipt_number(opened.at), by.account_id, opened)
+    return await store.add(conn, case, receipt.hash_of_code(code)), code
+
+
+async def _keep_report(
+    conn: Connection, means: Means, case: Case, report: Report, by: Actor
+) -> None:
+    await store.add_report(conn, case, report.words)
+    line = timeline.Note(case.opened_at, CaseOpened.name, by)
+    entry_id = await timeline.add_entry(conn, case.case_id, line)
+    await timeline.attach_photos(conn, report.photos, by, case.case_id, entry_id)
+    if report.reporter is not None:
+        await identity.record_person(
+            conn, means.sealer, case.case_id, report.reporter.name, report.reporter.phone
+        )

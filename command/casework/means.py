@@ -1,0 +1,80 @@
+"""What a deed is done with: the house's book, keys and way of counting, and people's words.
+
+Values only; nothing here decides a case.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from command.accounts.role import Actor
+from command.base.db import Connection, Database
+from command.base.problem import Refusal
+from command.casework.deadlines import Promise
+from command.casework.terms import Level, Satisfaction
+from command.identity.vault import Sealer
+from command.places import store as places
+from command.places.book import PlaceBook
+from command.places.workdays import DayCount
+
+
+class NotInJurisdiction(Refusal):
+    """Places are no secret among staff, so this one says what is wrong."""
+
+    status = 403
+    code = "not-in-jurisdiction"
+    zh = "这个地点不在您的辖区内"
+    en = "This place is outside your jurisdiction"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the app has at hand; `count` is how the county counts promised days."""
+
+    db: Database
+    book: PlaceBook
+    sealer: Sealer
+    count: DayCount = DayCount.CALENDAR_ROLL
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A dispatcher's word on who answers; without a lead the mandates decide."""
+
+    lead: str | None = None
+    supports: Sequence[str] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words of the case plane and photos uploaded before; they stay with the case."""
+
+    words: str = ""
+    photos: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A graver level and the reason, which everybody in scope will read."""
+
+    level: Level
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the citizen said when somebody outside the handling agencies asked."""
+
+    satisfaction: Satisfaction
+    words: str
+
+
+async def promise_of(conn: Connection, count: DayCount = DayCount.CALENDAR_ROLL) -> Promise:
+    """How days are counted now: the published calendar under the county's corrections."""
+    return Promise(await places.work_calendar(conn), count)
+
+
+def demand_jurisdiction(by: Actor, place: str) -> None:
+    """Raises NotInJurisdiction when a centre's person names a place outside their centre."""
+    if by.place is not None and not place.startswith(by.place):
+        raise NotInJurisdiction(f"您的辖区是 {by.place}", field="place")

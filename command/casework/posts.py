@@ -1,0 +1,54 @@
+"""Agencies with the person who would take a case now, for routing.
+
+Reads accounts through their store; decides nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from command.accounts import store as accounts
+from command.base.db import Connection
+from command.casework.case import Case
+from command.casework.routing import (
+    Matter,
+    Post,
+    Routing,
+    candidates,
+    choose_agencies,
+    mandates,
+)
+
+
+async def staffed(conn: Connection, agencies: Iterable[str], at: datetime) -> dict[str, Post]:
+    """The agencies that exist and have somebody who can sign at `at`, with that person."""
+    found = {}
+    for agency_id in dict.fromkeys(agencies):
+        post = await _post(conn, agency_id, at)
+        if post is not None:
+            found[agency_id] = post
+    return found
+
+
+async def routing_for(
+    conn: Connection, matter: Matter, at: datetime, refused_by: Iterable[str] = ()
+) -> Routing:
+    """Who answers by the mandates. Raises NobodyToAssign."""
+    table = mandates()
+    leads, supports = candidates(matter, table)
+    posts = await staffed(conn, (*leads, *supports), at)
+    return choose_agencies(matter, table, posts, tuple(refused_by))
+
+
+async def suggested_routing(conn: Connection, case: Case, at: datetime) -> Routing:
+    """Who answers for a case; an agency that has returned it is passed over."""
+    returned = [part.agency_id for part in case.parts if part.returned_at is not None]
+    matter = Matter(case.facts.type, case.kind, case.facts.place)
+    return await routing_for(conn, matter, at, returned)
+
+
+async def _post(conn: Connection, agency_id: str, at: datetime) -> Post | None:
+    agency = await accounts.find_agency(conn, agency_id)
+    officer = await accounts.named_officer(conn, agency_id, at) if agency else None
+    if agency is None or officer is None:
+        return None
+    return Post(agency_id, agency.short_name, officer.account_id, officer.name)

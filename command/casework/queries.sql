@@ -1,0 +1,159 @@
+-- find_case: One case by its id.
+select * from casework.case_file where case_id = $1;
+
+-- lock_case: One case by its id, kept for this transaction.
+select * from casework.case_file where case_id = $1 for update;
+
+-- find_cases: Cases by their ids.
+select * from casework.case_file where case_id = any($1::bigint[]);
+
+-- find_open_in_scope: Open cases of a scope: at its places, or with a part of its agencies.
+select * from casework.case_file c
+ where c.closed_at is null
+   and (c.place like $1
+        or exists (select from casework.part p
+                    where p.case_id = c.case_id and p.agency_id = any($2::text[])))
+ order by c.case_id;
+
+-- find_parts: The parts of cases, the lead first, with the names on screens.
+select p.*, a.short_name as agency_name, o.display_name as officer_name
+  from casework.part p
+  join accounts.agency a using (agency_id)
+  join accounts.account o on o.account_id = p.officer_id
+ where p.case_id = any($1::bigint[])
+ order by p.case_id, p.part, p.agency_id;
+
+-- find_deadlines: The clocks of cases.
+select * from casework.deadline where case_id = any($1::bigint[]) order by case_id, name;
+
+-- add_case: A new case with its public facts.
+insert into casework.case_file
+  (receipt_number, query_code_hash, kind, channel, opened_by, opened_at, accepted_at, changed_at,
+   type, title, level, difficulty, headcount, place, public_place, spot, lon, lat, precision,
+   state, version, due_at, due_name)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        $20, $21, $22, $23)
+returning case_id;
+
+-- save_case: A case after its moves, unless somebody else has moved it since.
+update casework.case_file
+   set changed_at = $3, type = $4, title = $5, level = $6, difficulty = $7, headcount = $8,
+       place = $9, public_place = $10, spot = $11, lon = $12, lat = $13, precision = $14,
+       state = $15, version = $16, due_at = $17, due_name = $18, overdue = $19, accepted_at = $20,
+       resolved_at = $21, closed_at = $22, escalated_at = $23, acknowledged_at = $24, why = $25,
+       redo_count = $26, return_count = $27, satisfaction = $28
+ where case_id = $1 and version = $2
+returning case_id;
+
+-- drop_parts: Take the parts of a case away before they are written anew.
+delete from casework.part where case_id = $1;
+
+-- add_part: An agency's part in a case.
+insert into casework.part
+  (case_id, agency_id, part, officer_id, assigned_at, signed_at, returned_at)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- save_deadline: One clock of a case, replacing the one of the same name.
+insert into casework.deadline
+  (case_id, name, started_at, due_at, provisional, met_at, escalated_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (case_id, name) do update
+   set started_at = excluded.started_at, due_at = excluded.due_at,
+       provisional = excluded.provisional, met_at = excluded.met_at,
+       escalated_at = excluded.escalated_at;
+
+-- add_report: What was said, once and for all.
+insert into casework.report (case_id, words, channel, received_at, received_by)
+values ($1, $2, $3, $4, $5);
+
+-- find_words: What was said when the case was opened.
+select words from casework.report where case_id = $1 order by report_id limit 1;
+
+-- add_entry: A line of the case's timeline.
+insert into casework.entry (case_id, at, type, by_id, by_name, by_agency, words, facts)
+values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)
+returning entry_id;
+
+-- find_entries: The timeline of a case, oldest first, with the photos of each line.
+select e.entry_id, e.at, e.type, e.by_name, e.by_agency, e.words, e.facts::text as facts,
+       array(select p.photo_id from casework.photo p
+              where p.case_id = e.case_id and p.entry_id = e.entry_id
+              order by p.uploaded_at, p.photo_id) as photos
+  from casework.entry e where e.case_id = $1 order by e.entry_id;
+
+-- count_queues: How many open cases wait in each queue of a scope and an officer.
+with seen as (
+  select c.case_id, c.overdue, c.state,
+         exists (select from casework.part p
+                  where p.case_id = c.case_id and p.officer_id = $3
+                    and p.returned_at is null) as mine,
+         exists (select from casework.part p
+                  where p.case_id = c.case_id and p.agency_id = $4
+                    and p.returned_at is null) as unit
+    from casework.case_file c
+   where c.closed_at is null
+     and (c.place like $1
+          or exists (select from casework.part p
+                      where p.case_id = c.case_id and p.agency_id = any($2::text[])))
+)
+select count(*) filter (where mine) as mine, count(*) filter (where unit) as unit,
+       count(*) as all, count(*) filter (where overdue) as overdue,
+       count(*) filter (where state = 'resolved') as visit
+  from seen;
+
+-- list_queue: A page of a queue, the nearest deadline first; closed cases only when asked for.
+select c.*
+  from casework.case_file c
+ where (c.place like $1
+        or exists (select from casework.part p
+                    where p.case_id = c.case_id and p.agency_id = any($2::text[])))
+   and case $5::text
+         when 'mine' then exists (select from casework.part p
+                                   where p.case_id = c.case_id and p.officer_id = $3
+                                     and p.returned_at is null)
+         when 'unit' then exists (select from casework.part p
+                                   where p.case_id = c.case_id and p.agency_id = $4
+                                     and p.returned_at is null)
+         when 'overdue' then c.overdue
+         when 'visit' then c.state = 'resolved'
+         else true
+       end
+   and ($6::text is null and c.closed_at is null or c.state = $6)
+   and ($7::int is null or c.level = $7)
+   and ($8::text is null or c.title ilike $8 or c.receipt_number ilike $8
+        or exists (select from unnest($9::text[]) as found (code)
+                    where c.public_place like found.code || '%'))
+   and (coalesce(c.due_at, 'infinity'), c.case_id)
+       > (case when $11::bool then 'infinity' else coalesce($10::timestamptz, '-infinity') end,
+          $12::bigint)
+ order by coalesce(c.due_at, 'infinity'), c.case_id
+ limit $13;
+
+-- add_photo: A photo that belongs to no case yet.
+insert into casework.photo (photo_id, uploaded_by, uploaded_at, width, height, sha256, jpeg)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- attach_photos: Give an account's own loose photos to a line of a case.
+update casework.photo set case_id = $3, entry_id = $4
+ where photo_id = any($1::text[]) and uploaded_by = $2 and case_id is null
+returning photo_id;
+
+-- find_photo: A photo with the case it belongs to.
+select case_id, uploaded_by, jpeg from casework.photo where photo_id = $1;
+
+-- drop_loose_photos: Forget photos that were never given to a case.
+delete from casework.photo where case_id is null and uploaded_at < $1 returning photo_id;
+
+-- nearest_deadline: When the next promise ends that nobody has kept or missed yet.
+select min(due_at) from casework.deadline where met_at is null and escalated_at is null;
+
+-- claim_overdue: One case with a missed promise that no other keeper holds.
+select c.case_id
+  from casework.case_file c
+ where exists (select from casework.deadline d
+                where d.case_id = c.case_id and d.due_at <= $1
+                  and d.met_at is null and d.escalated_at is null)
+   and c.closed_at is null
+ order by c.due_at
+ limit 1
+   for update of c skip locked;

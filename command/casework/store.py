@@ -1,0 +1,278 @@
+"""Rows of the casework schema <-> cases, entries, photos. Holds no rules.
+
+A case is written with the version it was read at; when somebody else was faster nothing is
+written and StaleCase says so.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from command.base import queries
+from command.base.db import Connection, Row
+from command.base.event import ScopeKey
+from command.casework.card import Card, card_of, public_place
+from command.casework.case import Case, CaseId
+from command.casework.happened import Deadline, Facts, Part, Point
+from command.casework.stale import StaleCase
+from command.casework.terms import (
+    Channel,
+    DeadlineName,
+    Difficulty,
+    Kind,
+    Level,
+    PartKind,
+    Satisfaction,
+    State,
+)
+from command.places.jurisdiction import Precision
+
+QUERIES = queries.load(__package__)
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What somebody sees: cases at places with this prefix, or with a part of these agencies."""
+
+    place: str | None
+    agencies: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str | None:
+        return f"{self.place}%" if self.place else None
+
+
+def reach_of(scope: ScopeKey) -> Reach:
+    """The reach of a stream's scope key; a centre has a part under its own name too."""
+    if scope.startswith("agency:"):
+        return Reach(None, (scope.removeprefix("agency:"),))
+    return Reach(scope, (f"c{scope}",))
+
+
+async def find(conn: Connection, case_id: int, *, for_change: bool = False) -> Case | None:
+    """A case by its id, locked when it will be changed; nobody calls this but `access`."""
+    row = await conn.fetchrow(QUERIES["lock_case" if for_change else "find_case"], case_id)
+    return (await cases_of(conn, [row]))[0] if row else None
+
+
+async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
+    """Cases with their parts and clocks, in the order of `rows`."""
+    ids = [row["case_id"] for row in rows]
+    parts = _by_case(await conn.fetch(QUERIES["find_parts"], ids), _part)
+    clocks = _by_case(await conn.fetch(QUERIES["find_deadlines"], ids), _deadline)
+    return [
+        _case(row, parts.get(row["case_id"], ()), clocks.get(row["case_id"], ())) for row in rows
+    ]
+
+
+async def open_cards(conn: Connection, scope: ScopeKey) -> list[Card]:
+    """The public cards of every open case of a scope, by case id; for a stream's snapshot."""
+    reach = reach_of(scope)
+    rows = await conn.fetch(QUERIES["find_open_in_scope"], reach.pattern, list(reach.agencies))
+    return [card_of(case) for case in await cases_of(conn, rows)]
+
+
+async def cards(conn: Connection, ids: Iterable[int]) -> list[Card]:
+    """The present public cards of cases, whoever may see them; for readers that know the scope."""
+    rows = await conn.fetch(QUERIES["find_cases"], list(ids))
+    return [card_of(case) for case in await cases_of(conn, rows)]
+
+
+async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
+    """Write a new case; returns it with its id."""
+    case_id = await conn.fetchval(
+        QUERIES["add_case"],
+        case.receipt_number,
+        code_hash,
+        case.kind,
+        case.channel,
+        case.opened_by,
+        case.opened_at,
+        case.accepted_at,
+        case.changed_at,
+        *_fact_columns(case),
+        *_clock_columns(case)[:4],
+    )
+    added = replace(case, case_id=CaseId(case_id))
+    await _save_parts(conn, added)
+    await _save_deadlines(conn, added)
+    return added
+
+
+async def save(conn: Connection, before: Case, after: Case) -> None:
+    """Write the case after its moves. Raises StaleCase when it is not as it was read."""
+    saved = await conn.fetchval(
+        QUERIES["save_case"],
+        after.case_id,
+        before.version,
+        after.changed_at,
+        *_fact_columns(after),
+        *_clock_columns(after),
+        after.accepted_at,
+        after.resolved_at,
+        after.closed_at,
+        after.escalated_at,
+        after.acknowledged_at,
+        after.why,
+        after.redo_count,
+        after.return_count,
+        after.satisfaction,
+    )
+    if saved is None:
+        raise StaleCase(before)
+    if after.parts != before.parts:
+        await _save_parts(conn, after)
+    if after.deadlines != before.deadlines:
+        await _save_deadlines(conn, after)
+
+
+async def nearest_deadline(conn: Connection) -> datetime | None:
+    """The next instant at which the keeper has something to do."""
+    found: datetime | None = await conn.fetchval(QUERIES["nearest_deadline"])
+    return found
+
+
+async def claim_overdue(conn: Connection, at: datetime) -> Case | None:
+    """A case with a missed promise, locked; cases that another keeper holds are passed over."""
+    case_id = await conn.fetchval(QUERIES["claim_overdue"], at)
+    return await find(conn, case_id) if case_id is not None else None
+
+
+async def add_report(conn: Connection, case: Case, words: str) -> None:
+    """Keep the reporter's words, raw and never changed."""
+    await conn.execute(
+        QUERIES["add_report"], case.case_id, words, case.channel, case.opened_at, case.opened_by
+    )
+
+
+async def words_of(conn: Connection, case_id: int) -> str:
+    return str(await conn.fetchval(QUERIES["find_words"], case_id))
+
+
+async def _save_parts(conn: Connection, case: Case) -> None:
+    await conn.execute(QUERIES["drop_parts"], case.case_id)
+    for part in case.parts:
+        await conn.execute(
+            QUERIES["add_part"],
+            case.case_id,
+            part.agency_id,
+            part.part,
+            part.officer_id,
+            part.assigned_at,
+            part.signed_at,
+            part.returned_at,
+        )
+
+
+async def _save_deadlines(conn: Connection, case: Case) -> None:
+    for line in case.deadlines:
+        await conn.execute(
+            QUERIES["save_deadline"],
+            case.case_id,
+            line.name,
+            line.started_at,
+            line.due_at,
+            line.provisional,
+            line.met_at,
+            line.escalated_at,
+        )
+
+
+def _fact_columns(case: Case) -> tuple[Any, ...]:
+    facts = case.facts
+    return (
+        facts.type,
+        facts.title,
+        int(facts.level),
+        facts.difficulty,
+        facts.headcount,
+        facts.place,
+        public_place(case),
+        facts.spot,
+        facts.point.lon,
+        facts.point.lat,
+        facts.point.precision,
+    )
+
+
+def _clock_columns(case: Case) -> tuple[Any, ...]:
+    due = case.due
+    return (
+        case.state,
+        case.version,
+        due.due_at if due else None,
+        due.name if due else None,
+        case.is_overdue,
+    )
+
+
+def _by_case(rows: Iterable[Row], made: Callable[[Row], Made]) -> dict[int, tuple[Made, ...]]:
+    found: dict[int, tuple[Made, ...]] = {}
+    for row in rows:
+        found[row["case_id"]] = (*found.get(row["case_id"], ()), made(row))
+    return found
+
+
+def _case(row: Row, parts: tuple[Part, ...], deadlines: tuple[Deadline, ...]) -> Case:
+    return Case(
+        case_id=CaseId(row["case_id"]),
+        receipt_number=row["receipt_number"],
+        kind=Kind(row["kind"]),
+        channel=Channel(row["channel"]),
+        opened_by=row["opened_by"],
+        opened_at=row["opened_at"],
+        changed_at=row["changed_at"],
+        state=State(row["state"]),
+        facts=_facts(row),
+        parts=parts,
+        deadlines=deadlines,
+        version=row["version"],
+        accepted_at=row["accepted_at"],
+        resolved_at=row["resolved_at"],
+        closed_at=row["closed_at"],
+        escalated_at=row["escalated_at"],
+        acknowledged_at=row["acknowledged_at"],
+        why=row["why"],
+        redo_count=row["redo_count"],
+        return_count=row["return_count"],
+        satisfaction=Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
+    )
+
+
+def _facts(row: Row) -> Facts:
+    return Facts(
+        type=row["type"],
+        title=row["title"],
+        level=Level(row["level"]),
+        difficulty=Difficulty(row["difficulty"]),
+        headcount=row["headcount"],
+        place=row["place"],
+        spot=row["spot"],
+        point=Point(row["lon"], row["lat"], Precision(row["precision"])),
+    )
+
+
+def _part(row: Row) -> Part:
+    return Part(
+        agency_id=row["agency_id"],
+        agency_name=row["agency_name"],
+        part=PartKind(row["part"]),
+        officer_id=row["officer_id"],
+        officer_name=row["officer_name"],
+        assigned_at=row["assigned_at"],
+        signed_at=row["signed_at"],
+        returned_at=row["returned_at"],
+    )
+
+
+def _deadline(row: Row) -> Deadline:
+    return Deadline(
+        name=DeadlineName(row["name"]),
+        started_at=row["started_at"],
+        due_at=row["due_at"],
+        provisional=row["provisional"],
+        met_at=row["met_at"],
+        escalated_at=row["escalated_at"],
+    )

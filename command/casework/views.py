@@ -1,0 +1,211 @@
+"""Reports, photos, queues and case files over HTTP: parse, act, answer.
+
+The deeds on a case stand in `deed_views`; their lines are part of `ENDPOINTS`.
+"""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from command.accounts.role import Verb
+from command.base.http import SIGNED_IN, Call, Endpoint, Reply
+from command.casework import access, file, intake_actions, photo, queue
+from command.casework.card import Card
+from command.casework.deadlines import PROMISED_DAYS
+from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
+from command.casework.file import CaseFile
+from command.casework.intake import Headcount, PlaceText, Report
+from command.casework.intake_actions import KeptPhoto, TakenIn
+from command.casework.photo import MEDIA, PHOTO_BYTES
+from command.casework.position import ground_of
+from command.casework.queue import Queue, Search, cursor_from
+from command.casework.taxonomy import find_type, types
+from command.casework.terms import (
+    CHANNELS,
+    DEADLINES,
+    DEED_KEYS,
+    DEEDS,
+    DIFFICULTIES,
+    KINDS,
+    LEVELS,
+    SATISFACTIONS,
+    STATES,
+    Deed,
+    Level,
+    State,
+    Term,
+)
+from command.casework.title import suggest_title
+
+FOUND_PLACES = 50
+PHOTO_HEADERS = {
+    "Cache-Control": "private, max-age=86400, immutable",
+    "Content-Disposition": 'inline; filename="photo.jpg"',
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class TitleQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    type: Annotated[str, Meta(max_length=40)]
+    place: PlaceText
+    headcount: Headcount = 0
+
+
+class Title(msgspec.Struct, frozen=True):
+    title: str
+
+
+class QueueQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`q` fits a part of the title or receipt number, or a place by name, pinyin, initials."""
+
+    queue: Queue = Queue.ALL
+    q: Annotated[str, Meta(max_length=60)] = ""
+    level: Level | None = None
+    state: State | None = None
+    after: Annotated[str, Meta(max_length=100)] | None = None
+
+
+class QueuePage(msgspec.Struct, frozen=True):
+    items: list[Card]
+    next: str | None
+    counts: dict[str, int]
+
+
+async def post_report(call: Call) -> Reply:
+    assert call.key is not None
+    taken = intake_actions.take_in(means_of(call), call.body, call.actor, call.at, call.key)
+    return Reply(await taken, status=201)
+
+
+async def post_title(call: Call) -> Reply:
+    case_type = find_type(call.body.type)
+    ground = ground_of(call.body.place, call.state.places)
+    named = ground.township if case_type.no_point else ground.place
+    return Reply(Title(suggest_title(case_type, named.short_name, call.body.headcount)))
+
+
+async def post_photo(call: Call) -> Reply:
+    assert call.key is not None
+    prepared = await photo.prepare(call.body)
+    kept = intake_actions.keep_photo(call.state.db, prepared, call.actor, call.at, call.key)
+    return Reply(await kept, status=201)
+
+
+async def get_photo(call: Call) -> Reply:
+    async with call.state.db.reading() as conn:
+        jpeg = await access.photo_for(conn, call.actor, call.path["photo_id"])
+    return Reply(jpeg, media_type="image/jpeg", headers=PHOTO_HEADERS)
+
+
+async def get_cases(call: Call) -> Reply:
+    asked: QueueQuestion = call.query
+    after = cursor_from(asked.after) if asked.after else None
+    text = asked.q.strip()
+    search = Search(asked.queue, text, _codes(call, text), asked.level, asked.state)
+    async with call.state.db.reading() as conn:
+        page = await queue.list_queue(conn, call.actor, search, after)
+        counts = await queue.count_queues(conn, call.actor)
+    return Reply(QueuePage(page.items, page.next, dict(counts)))
+
+
+async def get_case(call: Call) -> Reply:
+    async with call.state.db.snapshot() as conn:
+        return Reply(await file.file_for(conn, call.actor, call.path["case_id"]))
+
+
+async def get_taxonomy(call: Call) -> Reply:
+    return Reply(_taxonomy())
+
+
+def _codes(call: Call, text: str) -> list[str]:
+    """Places whose name or pinyin fits; the search of places is the places' own."""
+    if not text:
+        return []
+    return [hit.code for hit in call.state.places.search(text, limit=FOUND_PLACES)]
+
+
+def _taxonomy() -> dict[str, Any]:
+    """Every closed list with its two names, for screens."""
+    return {
+        "kinds": _named(KINDS),
+        "types": [
+            {
+                "code": found.code,
+                "zh": found.zh,
+                "en": found.en,
+                "kinds": sorted(found.kinds),
+                "difficulty": found.difficulty,
+                "sensitive": found.sensitive,
+                "no_point": found.no_point,
+            }
+            for found in types().values()
+        ],
+        "difficulties": [
+            {**line, "days": days}
+            for line, days in zip(_named(DIFFICULTIES), PROMISED_DAYS.values(), strict=True)
+        ],
+        "levels": _named(LEVELS),
+        "states": _named(STATES),
+        "deeds": [{**_line(deed, DEEDS[deed]), "key": key} for deed, key in DEED_KEYS.items()],
+        "satisfactions": _named(SATISFACTIONS),
+        "deadlines": _named(DEADLINES),
+        "channels": _named(CHANNELS),
+    }
+
+
+def _named(terms: Any) -> list[dict[str, Any]]:
+    return [_line(code, term) for code, term in terms.items()]
+
+
+def _line(code: Deed | str | int, term: Term) -> dict[str, Any]:
+    return {"code": code, "zh": term.zh, "en": term.en}
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        "POST",
+        "/api/reports",
+        post_report,
+        "Take a report in; answered after the commit",
+        Verb.REPORT,
+        body=Report,
+        returns=TakenIn,
+        status=201,
+    ),
+    Endpoint(
+        "POST",
+        "/api/titles",
+        post_title,
+        "Suggest a public title",
+        Verb.REPORT,
+        body=TitleQuestion,
+        returns=Title,
+        keyed=False,
+    ),
+    Endpoint(
+        "POST",
+        "/api/photos",
+        post_photo,
+        "Upload a photo for a report or for progress",
+        Verb.READ_CASE,
+        body=bytes,
+        returns=KeptPhoto,
+        status=201,
+        media=MEDIA,
+        limit=PHOTO_BYTES,
+    ),
+    Endpoint("GET", "/api/photos/{photo_id}", get_photo, "A photo of a case", Verb.READ_CASE),
+    Endpoint(
+        "GET",
+        "/api/cases",
+        get_cases,
+        "A page of a queue, the nearest deadline first",
+        Verb.WATCH,
+        query=QueueQuestion,
+        returns=QueuePage,
+    ),
+    Endpoint("GET", CASE, get_case, "The file of a case", Verb.READ_CASE, returns=CaseFile),
+    Endpoint("GET", "/api/taxonomy", get_taxonomy, "Every closed list, named twice", SIGNED_IN),
+    *DEED_ENDPOINTS,
+)

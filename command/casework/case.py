@@ -200,7 +200,9 @@ def _(event: CaseAssigned, case: Case) -> Case:
 @_applied.register
 def _(event: CaseSigned, case: Case) -> Case:
     part = case.part_of(event.agency_id)
-    return _with_part(case, replace(part, signed_at=event.at)) if part else case
+    if part is None or part.part is not event.part:
+        raise WrongState(f"{event.agency_id} 在事项中没有这一职责", extra={"deed": event.deed})
+    return _with_part(case, replace(part, signed_at=event.at))
 
 
 @_applied.register

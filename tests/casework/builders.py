@@ -1,0 +1,121 @@
+"""Cases and people for the tests, one line each; everybody here is fictitious."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from command.accounts.role import Actor, Role
+from command.casework import deadlines
+from command.casework.case import Case, CaseId, begin, fold
+from command.casework.deadlines import Promise
+from command.casework.happened import (
+    CaseAccepted,
+    CaseAssigned,
+    CaseClosed,
+    CaseOpened,
+    CaseResolved,
+    CaseReturned,
+    CaseSigned,
+    CaseVisited,
+    Facts,
+    Happened,
+    Part,
+    Point,
+)
+from command.casework.terms import (
+    Channel,
+    Difficulty,
+    Kind,
+    Level,
+    PartKind,
+    Satisfaction,
+    State,
+)
+from command.places.jurisdiction import Precision
+from command.places.workdays import WorkCalendar
+
+COUNTY = "361123"
+TOWNSHIP = "361123002"
+VILLAGE = "361123002001"
+OTHER_VILLAGE = "361123100002"
+AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PROMISE = Promise(WorkCalendar())
+
+
+def some_facts(**changes: Any) -> Facts:
+    facts = Facts(
+        type="wage_arrears",
+        title="万柳洲社区约60人反映欠薪",
+        level=Level.ORDINARY,
+        difficulty=Difficulty.GENERAL,
+        headcount=60,
+        place=VILLAGE,
+        spot="县政务服务中心南门",
+        point=Point(118.25, 28.68, Precision.APPROXIMATE),
+    )
+    return replace(facts, **changes)
+
+
+def a_part(agency: str = "rsj", part: PartKind = PartKind.LEAD, **changes: Any) -> Part:
+    made = Part(agency, f"{agency}简称", part, 7, "程示例", assigned_at=AT)
+    return replace(made, **changes)
+
+
+LEAD = a_part()
+SUPPORT = a_part("zjj", PartKind.SUPPORT)
+
+
+def opened(kind: Kind = Kind.PETITION, **changes: Any) -> CaseOpened:
+    facts = some_facts(**changes)
+    return CaseOpened(
+        at=AT,
+        kind=kind,
+        channel=Channel.WINDOW,
+        facts=facts,
+        deadlines=deadlines.deadlines_for(kind, facts.difficulty, PROMISE, AT),
+        parts=(LEAD, SUPPORT) if kind is Kind.INCIDENT else (),
+    )
+
+
+#: The way from registration to the end, one fact an hour.
+LIFE: dict[State, list[Happened]] = {State.REGISTERED: []}
+LIFE[State.ASSIGNED] = [
+    CaseAccepted(at=AT + HOUR),
+    CaseAssigned(at=AT + HOUR, parts=(LEAD, SUPPORT)),
+]
+LIFE[State.HANDLING] = [
+    *LIFE[State.ASSIGNED],
+    CaseSigned(at=AT + 2 * HOUR, agency_id="rsj", part=PartKind.LEAD),
+]
+LIFE[State.RETURNED] = [*LIFE[State.ASSIGNED], CaseReturned(at=AT + 2 * HOUR, why="不属本单位")]
+LIFE[State.RESOLVED] = [
+    *LIFE[State.HANDLING],
+    CaseResolved(at=AT + 3 * HOUR, visit_by=deadlines.visit_by(PROMISE, AT + 3 * HOUR)),
+]
+LIFE[State.VISITED] = [
+    *LIFE[State.RESOLVED],
+    CaseVisited(at=AT + 4 * HOUR, satisfaction=Satisfaction.SATISFIED),
+]
+LIFE[State.CLOSED] = [*LIFE[State.VISITED], CaseClosed(at=AT + 5 * HOUR)]
+
+
+def a_case(state: State = State.REGISTERED, kind: Kind = Kind.PETITION, **changes: Any) -> Case:
+    """A case that came to `state` the usual way; `changes` are facts."""
+    case = begin(CaseId(12), "YS20261124-7K3F92QW", 3, opened(kind, **changes))
+    if kind is Kind.INCIDENT:
+        return fold(case, LIFE[state][len(LIFE[State.ASSIGNED]) :])
+    return fold(case, LIFE[state])
+
+
+def an_actor(role: Role, agency: str, place: str | None = None) -> Actor:
+    return Actor(5, "someone", "某示例", role, agency, f"{agency}简称", place)
+
+
+DISPATCHER = an_actor(Role.DISPATCHER, f"c{COUNTY}", COUNTY)
+DUTY_OFFICER = an_actor(Role.DUTY_OFFICER, f"c{COUNTY}", COUNTY)
+LEAD_OFFICER = an_actor(Role.AGENCY_OFFICER, "rsj")
+SUPPORT_OFFICER = an_actor(Role.AGENCY_OFFICER, "zjj")
+OUTSIDER = an_actor(Role.AGENCY_OFFICER, "lyj")
+VISITOR = an_actor(Role.VISITOR, "xfj", COUNTY)
+WALL = an_actor(Role.KIOSK, "", COUNTY)

@@ -1,0 +1,237 @@
+"""The state table: every deed in every state, and random lives that never leave the table."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from command.casework import deadlines, transitions
+from command.casework.case import Case, WrongState, evolve
+from command.casework.happened import (
+    CaseAccepted,
+    CaseAcknowledged,
+    CaseAssigned,
+    CaseClosed,
+    CaseEscalated,
+    CaseOverdue,
+    CaseProgressed,
+    CaseResolved,
+    CaseReturned,
+    CaseSigned,
+    CaseVisited,
+    FactsUpdated,
+    Happened,
+)
+from command.casework.terms import (
+    DeadlineName,
+    Deed,
+    Kind,
+    Level,
+    PartKind,
+    Satisfaction,
+    State,
+)
+from tests.casework.builders import (
+    AT,
+    HOUR,
+    LEAD,
+    PROMISE,
+    SUPPORT,
+    a_case,
+    opened,
+    some_facts,
+)
+
+LATER = AT + 30 * HOUR
+VISIT_BY = deadlines.visit_by(PROMISE, LATER)
+AGAIN = deadlines.resolve_by(some_facts().difficulty, PROMISE, LATER)
+
+MOVES: dict[str, Happened] = {
+    "open": opened(),
+    "accept": CaseAccepted(at=LATER),
+    "assign": CaseAssigned(at=LATER, parts=(LEAD, SUPPORT)),
+    "sign-for lead": CaseSigned(at=LATER, agency_id="rsj", part=PartKind.LEAD),
+    "sign-for support": CaseSigned(at=LATER, agency_id="zjj", part=PartKind.SUPPORT),
+    "return": CaseReturned(at=LATER, why="不属本单位"),
+    "facts": FactsUpdated(at=LATER, facts=some_facts(headcount=61), deadlines=()),
+    "progress": CaseProgressed(at=LATER),
+    "escalate": CaseEscalated(at=LATER, level=Level.SERIOUS, why="人数 20→60"),
+    "acknowledge": CaseAcknowledged(at=LATER),
+    "overdue": CaseOverdue(at=LATER, deadline=DeadlineName.RESOLVE_BY, why="办理时限已过"),
+    "resolve": CaseResolved(at=LATER, visit_by=VISIT_BY),
+    "visit": CaseVisited(at=LATER, satisfaction=Satisfaction.FAIRLY),
+    "visit refused": CaseVisited(at=LATER, satisfaction=Satisfaction.REFUSED),
+    "visit dissatisfied": CaseVisited(
+        at=LATER, satisfaction=Satisfaction.DISSATISFIED, resolve_by=AGAIN
+    ),
+    "close": CaseClosed(at=LATER),
+}
+
+R, A, H, B, D, V, C = (
+    State.REGISTERED,
+    State.ASSIGNED,
+    State.HANDLING,
+    State.RETURNED,
+    State.RESOLVED,
+    State.VISITED,
+    State.CLOSED,
+)
+#: What becomes of each state (rows as in MOVES; columns R A H B D V C); None is refused.
+EXPECTED: dict[str, tuple[State | None, ...]] = {
+    "open": (None, None, None, None, None, None, None),
+    "accept": (A, None, None, None, None, None, None),
+    "assign": (A, A, None, A, None, None, None),
+    "sign-for lead": (None, H, None, None, None, None, None),
+    "sign-for support": (None, A, H, B, D, V, None),
+    "return": (None, B, None, None, None, None, None),
+    "facts": (R, A, H, B, D, V, None),
+    "progress": (R, A, H, B, D, V, None),
+    "escalate": (R, A, H, B, D, V, None),
+    "acknowledge": (R, A, H, B, D, V, None),
+    "overdue": (R, A, H, B, D, V, None),
+    "resolve": (None, None, D, None, None, None, None),
+    "visit": (None, None, None, None, V, None, None),
+    "visit refused": (None, None, None, None, V, None, None),
+    "visit dissatisfied": (None, None, None, None, H, None, None),
+    "close": (None, None, None, None, None, C, None),
+}
+CELLS = [
+    (move, state, after)
+    for move, row in EXPECTED.items()
+    for state, after in zip((R, A, H, B, D, V, C), row, strict=True)
+]
+
+
+def test_the_table_of_the_test_names_every_move() -> None:
+    assert EXPECTED.keys() == MOVES.keys()
+    assert {event.deed for event in MOVES.values()} == set(Deed)
+
+
+@pytest.mark.parametrize(("move", "state", "after"), CELLS)
+def test_each_move_in_each_state(move: str, state: State, after: State | None) -> None:
+    case = a_case(state)
+    if after is None:
+        with pytest.raises(WrongState):
+            evolve(case, MOVES[move])
+        return
+    moved = evolve(case, MOVES[move])
+    assert moved.state is after
+    assert moved.version == case.version + 1
+    assert moved.changed_at == LATER
+
+
+def test_a_refusal_names_the_state_and_what_is_possible() -> None:
+    with pytest.raises(WrongState) as refused:
+        evolve(a_case(State.REGISTERED), MOVES["close"])
+    assert "已登记" in refused.value.detail
+    assert "受理" in refused.value.detail
+    assert "accept" in refused.value.extra["possible"]  # type: ignore[operator]
+
+
+def test_an_incident_is_assigned_from_the_first_moment() -> None:
+    case = a_case(State.ASSIGNED, Kind.INCIDENT)
+    assert case.state is State.ASSIGNED
+    assert case.accepted_at == AT
+    assert case.lead == LEAD
+
+
+def test_acceptance_meets_the_deadline_of_acceptance() -> None:
+    case = a_case(State.ASSIGNED)
+    accept_by = case.deadline(DeadlineName.ACCEPT_BY)
+    assert accept_by is not None
+    assert accept_by.met_at == AT + HOUR
+    assert case.due is not None
+    assert case.due.name is DeadlineName.RESOLVE_BY
+
+
+def test_the_leads_receipt_starts_handling_and_a_supporters_does_not() -> None:
+    case = evolve(a_case(State.ASSIGNED), MOVES["sign-for support"])
+    assert case.state is State.ASSIGNED
+    support = case.part_of("zjj")
+    assert support is not None
+    assert support.signed_at == LATER
+    assert case.lead is not None
+    assert case.lead.signed_at is None
+
+
+def test_escalation_pulses_until_somebody_acknowledges() -> None:
+    seen = evolve(a_case(State.HANDLING), MOVES["acknowledge"])
+    raised = evolve(seen, MOVES["escalate"])
+    assert (raised.facts.level, raised.why) == (Level.SERIOUS, "人数 20→60")
+    assert raised.escalated_at == LATER
+    assert raised.acknowledged_at is None
+    assert evolve(raised, MOVES["acknowledge"]).acknowledged_at == LATER
+
+
+def test_a_missed_promise_raises_the_case_but_not_its_level() -> None:
+    case = evolve(a_case(State.HANDLING), MOVES["overdue"])
+    assert case.is_overdue
+    assert case.facts.level is Level.ORDINARY
+    assert case.escalated_at == LATER
+    resolved = evolve(case, MOVES["resolve"])
+    assert not resolved.is_overdue
+
+
+def test_a_dissatisfied_citizen_sends_the_case_back_with_a_new_promise() -> None:
+    case = evolve(a_case(State.RESOLVED), MOVES["visit dissatisfied"])
+    assert case.state is State.HANDLING
+    assert case.redo_count == 1
+    assert case.due == AGAIN
+    assert case.opened_at == AT
+    assert case.resolved_at is None
+
+
+def test_a_returned_case_counts_and_remembers_why() -> None:
+    case = a_case(State.RETURNED)
+    assert (case.return_count, case.why) == (1, "不属本单位")
+    assert case.lead is not None
+    assert case.lead.returned_at is not None
+
+
+def test_a_closed_case_has_no_clock() -> None:
+    case = a_case(State.CLOSED)
+    assert case.due is None
+    assert not case.is_open
+    assert case.satisfaction is Satisfaction.SATISFIED
+
+
+def test_every_state_can_be_reached_and_only_closed_ends() -> None:
+    reached = {line.after for line in transitions.TRANSITIONS if line.after}
+    assert reached == set(State)
+    ends = [state for state in State if not transitions.possible(state)]
+    assert ends == [State.CLOSED]
+
+
+@settings(max_examples=200)
+@given(
+    kind=st.sampled_from(list(Kind)),
+    names=st.lists(st.sampled_from([n for n in MOVES if n != "open"]), max_size=50),
+)
+def test_no_life_leaves_the_table(kind: Kind, names: list[str]) -> None:
+    case = a_case(State.ASSIGNED if kind is Kind.INCIDENT else State.REGISTERED, kind)
+    for step, name in enumerate(names):
+        case = _tried(case, replace(MOVES[name], at=LATER + timedelta(minutes=step)), name)
+
+
+def _tried(case: Case, event: Happened, name: str) -> Case:
+    """One move, legal or not: afterwards the case still makes sense."""
+    line = transitions.find(case.state, event.deed, event.when)
+    stranger = isinstance(event, CaseSigned) and event.agency_id not in case.agencies
+    if line is None or stranger:
+        with pytest.raises(WrongState):
+            evolve(case, event)
+        return case
+    moved = evolve(case, event)
+    assert moved.state is (line.after or case.state), name
+    assert moved.version == case.version + 1
+    assert moved.changed_at >= case.changed_at
+    assert (moved.closed_at is not None) == (moved.state is State.CLOSED)
+    assert moved.redo_count >= case.redo_count
+    assert sum(part.part is PartKind.LEAD for part in moved.parts) <= 1
+    if moved.state in (State.HANDLING, State.RESOLVED, State.VISITED, State.CLOSED):
+        assert moved.lead is not None
+    if moved.state is State.CLOSED:
+        assert moved.satisfaction is not None
+    return moved

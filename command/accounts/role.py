@@ -27,6 +27,7 @@ class Verb(StrEnum):
     VISIT = "visit"
     CLOSE = "close"
     SUPERVISE = "supervise"
+    MANAGE_KIOSKS = "manage_kiosks"  # walls of the own scope: make and revoke their tokens
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SYSTEM = "manage_system"
     READ_AUDIT = "read_audit"
@@ -54,16 +55,10 @@ _HANDLING = frozenset(
 _LOOKING = frozenset({Verb.WATCH, Verb.READ_CASE})
 
 VERBS: dict[Role, frozenset[Verb]] = {
+    # The centre itself answers for what nobody else takes, so its duty officer can handle too.
     Role.DUTY_OFFICER: _LOOKING
-    | {
-        Verb.REPORT,
-        Verb.ACCEPT,
-        Verb.ASSIGN,
-        Verb.UPDATE_FACTS,
-        Verb.PROGRESS,
-        Verb.ESCALATE,
-        Verb.ACKNOWLEDGE,
-    },
+    | _HANDLING
+    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS},
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
     | {Verb.ACKNOWLEDGE},
@@ -76,7 +71,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.COUNTY_LEADER: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
     Role.SUPERVISOR: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE},
-    Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM}),
+    Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),
     Role.KIOSK: frozenset({Verb.WATCH}),

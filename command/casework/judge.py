@@ -5,12 +5,14 @@ Pure. The order is: the role, the state, what the person is to the case.
 
 from dataclasses import dataclass
 
-from command.accounts.role import Actor, Verb
+from command.accounts.role import Actor, Role, Verb
 from command.base.problem import NotPermitted, Refusal
 from command.casework import transitions
 from command.casework.case import Case, WrongState, wrong_state
 from command.casework.terms import DEEDS, Deed, Level, PartKind
 from command.casework.transitions import Who
+from command.places.jurisdiction import LENGTH_OF_LEVEL
+from command.places.jurisdiction import Level as PlaceLevel
 
 VERB_OF = {
     Deed.OPEN: Verb.REPORT,
@@ -26,6 +28,7 @@ VERB_OF = {
     Deed.VISIT: Verb.VISIT,
     Deed.CLOSE: Verb.CLOSE,
 }
+COUNTY_DIGITS = LENGTH_OF_LEVEL[PlaceLevel.COUNTY]
 OFFERED = tuple(deed for deed in VERB_OF if deed is not Deed.OPEN)
 
 
@@ -74,9 +77,15 @@ def _standing(case: Case, actor: Actor, who: Who) -> str:
         return f"只有牵头单位{_named(case)}可以办理此项"
     if who is Who.PART and part is None:
         return "只有承办单位可以签收"
-    if who is Who.OUTSIDE and part is not None:
+    if who is Who.OUTSIDE and part is not None and not _is_county_desk(actor):
         return "回访须由承办单位以外的人员进行"
     return ""
+
+
+def _is_county_desk(actor: Actor) -> bool:
+    """The county centre's follow-up desk never handles, and nobody else could visit the cases
+    that stay with the county centre itself."""
+    return actor.role is Role.VISITOR and len(actor.place or "") == COUNTY_DIGITS
 
 
 def _named(case: Case) -> str:

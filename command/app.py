@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Match, Route
 
 from command.base import health, http
 from command.base.addresses import Addresses
+from command.base.asyncapi import StreamMessage, asyncapi
 from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.http_shell import Shell
@@ -91,12 +92,31 @@ async def _front(request: Request) -> Response:
 # Documents of the interfaces
 
 
+def openapi_document() -> dict[str, Any]:
+    return openapi(endpoints(), health.version())
+
+
+def asyncapi_document() -> dict[str, Any]:
+    return asyncapi(_stream_messages(), health.version())
+
+
+def _stream_messages() -> tuple[StreamMessage, ...]:
+    if importlib.util.find_spec("command.live.frame"):
+        return tuple(importlib.import_module("command.live.frame").MESSAGES)
+    return ()
+
+
 async def show_openapi(call: Call) -> Reply:
-    return Reply(openapi(endpoints(), health.version()))
+    return Reply(openapi_document())
+
+
+async def show_asyncapi(call: Call) -> Reply:
+    return Reply(asyncapi_document())
 
 
 DOCUMENTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/openapi.json", show_openapi, "This interface, as OpenAPI 3.1", None),
+    Endpoint("GET", "/asyncapi.json", show_asyncapi, "The live stream, as AsyncAPI 3", None),
 )
 
 

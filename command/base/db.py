@@ -31,6 +31,8 @@ GONE = (
     asyncpg.InsufficientResourcesError,
 )
 """The server does not answer, is starting, stopping or full: nobody's fault, come again."""
+FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+"""Whatever a database may refuse or fail at, for commands that put it into one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ program, or a file that was edited after it was applied, stops the start in word
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -62,8 +62,16 @@ def pending(migrations: Sequence[Migration], applied: dict[int, bytes]) -> list[
     return [migration for migration in migrations if migration.number not in applied]
 
 
-async def migrate(owner: db.Address, migrations: Sequence[Migration] | None = None) -> int:
-    """Apply what is missing as the owner; returns how many were applied."""
+async def migrate(
+    owner: db.Address,
+    migrations: Sequence[Migration] | None = None,
+    *,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> int:
+    """Apply what is missing as the owner; returns how many were applied.
+
+    `tell` hears how many of how many are done, once before the first and after each.
+    """
     async with _locked(owner) as conn:
         await conn.execute(
             "create table if not exists public.yushan_migration (number integer primary key,"
@@ -71,8 +79,10 @@ async def migrate(owner: db.Address, migrations: Sequence[Migration] | None = No
             " applied_at timestamptz not null default now())"
         )
         lacking = pending(shipped() if migrations is None else migrations, await _applied(conn))
-        for migration in lacking:
+        tell(0, len(lacking))
+        for done, migration in enumerate(lacking, 1):
             await _apply(conn, migration)
+            tell(done, len(lacking))
         return len(lacking)
 
 

@@ -1,0 +1,70 @@
+"""The embedded server, shared by every command over one data folder: the last to leave stops it.
+
+A lock file counts who is there: the kernel forgets a killed process by itself, so a server left
+behind is stopped by whoever leaves last. Refuses to know what the commands do.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from command.base import postgres
+
+FOLDER = "postgres"
+USERS = "postgres.users"
+LEAVING = "postgres.leaving"
+
+
+class NotAlone(Exception):
+    """Another command is at work on this data folder."""
+
+
+@contextmanager
+def in_use(data: Path, *, alone: bool = False) -> Iterator[postgres.Server]:
+    """A running server over `data`/postgres for the time of the block. Blocks; no event loop.
+
+    `alone` keeps others out meanwhile. Raises PostgresError when the server cannot start, and
+    NotAlone.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    users = _open(data / USERS)
+    try:
+        _enter(users, alone)
+        server = postgres.start(data / FOLDER)
+        try:
+            yield server
+        finally:
+            _leave(data, users, server)
+    finally:
+        os.close(users)
+
+
+def _enter(users: int, alone: bool) -> None:
+    if not alone:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        return
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as busy:
+        raise NotAlone("another command is at work on this data folder: stop it first") from busy
+
+
+def _leave(data: Path, users: int, server: postgres.Server) -> None:
+    """One leaves at a time, so that of two leaving together the second sees that it is the last."""
+    gate = _open(data / LEAVING)
+    try:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fcntl.flock(users, fcntl.LOCK_UN)
+            return
+        postgres.stop(server)
+    finally:
+        os.close(gate)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -1,0 +1,71 @@
+"""`yushan backup` and `yushan restore`: one file that holds everything and proves itself."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from command.base import archive, clock
+from command.base.archive import ArchiveProblem, Manifest, Tell
+from command.base.settings import Settings
+from command.cli import ground
+from command.cli.options import FILE, base_options
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--trial/--no-trial", default=True, help="Restore it on trial.  [default: trial]")
+@base_options
+def backup(settings: Settings, file: Path, trial: bool) -> None:
+    """Write database and sealing keys to FILE, as of one instant, and restore it on trial.
+
+    May run while the centre works. FILE opens every sealed name: keep it like the keys.
+    """
+    target = file.resolve()
+    with ground.opened(settings, migrating=False) as addresses, _steps() as tell:
+        manifest = asyncio.run(
+            archive.back_up(addresses.owner, settings.keys, target, clock.now(), tell)
+        )
+        if trial:
+            asyncio.run(archive.verify(target, tell))
+    size = target.stat().st_size / 1024**2
+    click.echo(f"{target}: {_content(manifest)}, {size:.1f} MiB")
+    click.echo("Restored on trial: every table has its rows." if trial else "Not verified.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@base_options
+def restore(settings: Settings, file: Path, yes: bool) -> None:
+    """Put the backup FILE in the place of the database and the keys.
+
+    Stop the centre first. What was there stays beside it under the name ..._before_restore,
+    until the next restore.
+    """
+    if not yes:
+        click.confirm("Replace the database and the keys by this backup?", abort=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ground.opened(settings, migrating=False, alone=True) as addresses, _steps() as tell:
+        manifest = asyncio.run(archive.restore(addresses, settings.keys, file.resolve(), tell))
+    click.echo(f"Restored {_content(manifest)}, made {manifest.made_at}")
+
+
+def _content(manifest: Manifest) -> str:
+    rows, tables = sum(manifest.rows.values()), len(manifest.rows)
+    return f"{rows} rows in {tables} tables, {len(manifest.keys)} keys"
+
+
+@contextmanager
+def _steps() -> Iterator[Tell]:
+    """The step at work with its time; an ArchiveProblem becomes one line."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=ground.console, transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda step: bar.update(task, description=step)
+    except ArchiveProblem as problem:
+        raise click.ClickException(str(problem)) from problem

@@ -3,22 +3,25 @@
 Refuses to decide anything: rooms do the work, `command.base` does the frame.
 """
 
+import asyncio
 import importlib
 import importlib.util
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
+from command.accounts import session
 from command.base import health, http
 from command.base.addresses import Addresses
 from command.base.asyncapi import StreamMessage, asyncapi
@@ -28,17 +31,28 @@ from command.base.http_shell import Shell
 from command.base.http_static import file_routes
 from command.base.metrics import Metrics
 from command.base.openapi import openapi
-from command.base.problem import Malformed, MethodNotAllowed, NotFound, Refusal
+from command.base.problem import DatabaseBusy, Malformed, MethodNotAllowed, NotFound, Refusal
 from command.base.settings import LOCAL_HOSTS, Settings
+from command.base.upkeep import Loop, keep_running
+from command.casework import keeper
+from command.identity.vault import Keys, Sealer
+from command.places import book
 
 ROOMS = ("accounts", "places", "casework", "map")
+PLACES, KEEPER = "places", "keeper"
+PLACES_SECONDS = 5.0
 
 
 def create_app(
-    settings: Settings, addresses: Addresses, sealer: Any = None, *, loops: bool = True
+    settings: Settings,
+    addresses: Addresses,
+    sealer: Sealer | None = None,
+    *,
+    loops: bool = True,
 ) -> Starlette:
     """The whole centre as one ASGI app; its lifespan opens the pools and starts the loops.
 
+    Without a `sealer` the keys of the data folder are used, made when there are none.
     `loops=False` leaves the keeper out, for tests that move the clock themselves.
     """
     metrics = Metrics()
@@ -49,7 +63,7 @@ def create_app(
         lifespan=partial(_lifespan, addresses=addresses, with_loops=loops),
     )
     app.state.settings = settings
-    app.state.sealer = sealer
+    app.state.sealer = sealer or Sealer(Keys.load_or_create(settings.keys))
     app.state.metrics = metrics
     app.state.loops = []
     return app
@@ -79,10 +93,6 @@ def _routes(settings: Settings) -> list[BaseRoute]:
 
 async def _authenticate(request: Request, at: datetime) -> Any:
     return await request.app.state.authenticate(request, at)
-
-
-async def _nobody(request: Request, at: datetime) -> None:
-    return None
 
 
 async def _front(request: Request) -> Response:
@@ -127,24 +137,51 @@ DOCUMENTS: tuple[Endpoint, ...] = (
 async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> AsyncIterator[None]:
     db = await Database.open(addresses.web)
     try:
-        app.state.db = db
-        _offer(app.state.metrics, db)
-        await _furnish(app)
-        yield
+        await _furnish(app, db)
+        works = {PLACES: partial(_follow_places, app.state, db)}
+        if with_loops:
+            works[KEEPER] = partial(keeper.run, db, asyncio.Event())
+        async with _loops(app, works):
+            yield
     finally:
         await db.close()
 
 
-async def _furnish(app: Starlette) -> None:
-    """What views find in the state: the way to know an actor, and the places in memory."""
-    app.state.authenticate = _nobody
-    if importlib.util.find_spec("command.accounts.session"):
-        session = importlib.import_module("command.accounts.session")
-        app.state.authenticate = session.authenticator(app.state.db)
-    if importlib.util.find_spec("command.places.store"):
-        book = importlib.import_module("command.places.book")
-        async with app.state.db.reading() as conn:
-            app.state.places = await book.load(conn)
+async def _furnish(app: Starlette, db: Database) -> None:
+    """What views find in the state: the database, how to know an actor, the places in memory."""
+    app.state.db = db
+    app.state.authenticate = session.authenticator(db)
+    async with db.reading() as conn:
+        app.state.places = await book.load(conn)
+    _offer(app.state.metrics, db)
+
+
+@asynccontextmanager
+async def _loops(
+    app: Starlette, works: Mapping[str, Callable[[], Awaitable[None]]]
+) -> AsyncIterator[None]:
+    """Every loop has an owner here, which cancels it when the app ends."""
+    app.state.loops = [Loop(name) for name in works]
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(keep_running(loop, works[loop.name]), name=loop.name)
+            for loop in app.state.loops
+        ]
+        await asyncio.sleep(0)  # each has begun before the first request
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+async def _follow_places(state: State, db: Database) -> None:
+    """Take a survey that another process has loaded, within seconds."""
+    while True:
+        with suppress(DatabaseBusy):
+            async with db.reading() as conn:
+                state.places = await book.newest(conn, state.places)
+        await asyncio.sleep(PLACES_SECONDS)
 
 
 def _offer(metrics: Metrics, db: Database) -> None:

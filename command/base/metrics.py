@@ -19,6 +19,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
+        self._gauges: dict[str, Gauge] = {}
         labels = ["method", "route"]
         self._requests = Counter(
             "yushan_requests", "Answers", [*labels, "status"], registry=self.registry
@@ -36,8 +37,13 @@ class Metrics:
         self._seconds.labels(method, route).observe(seconds)
 
     def offer(self, name: str, about: str, read: Callable[[], float]) -> None:
-        """Show a figure as `yushan_<name>`; `read` is called at each reading and may not block."""
-        Gauge(f"yushan_{name}", about, registry=self.registry).set_function(read)
+        """Show a figure as `yushan_<name>`; `read` is called at each reading and may not block.
+
+        Offered again, the newer `read` counts.
+        """
+        if name not in self._gauges:
+            self._gauges[name] = Gauge(f"yushan_{name}", about, registry=self.registry)
+        self._gauges[name].set_function(read)
 
     def exposition(self) -> bytes:
         """Everything in the text format of Prometheus."""

@@ -61,6 +61,10 @@ select o.account_id, o.login, o.display_name, o.role, o.agency_id, o.is_demo,
 select account_id, password_hash, is_demo
   from accounts.account where login = $1 and disabled_at is null;
 
+-- hold_credentials: The same, kept as they are until the transaction ends.
+select account_id, password_hash, is_demo
+  from accounts.account where login = $1 and disabled_at is null for share;
+
 -- save_password: A new password's hash.
 update accounts.account set password_hash = $2 where account_id = $1;
 

@@ -137,8 +137,11 @@ async def accounts(conn: Connection) -> list[Account]:
     return [_account(row) for row in await conn.fetch(QUERIES["list_accounts"])]
 
 
-async def find_credentials(conn: Connection, login: str) -> Credentials | None:
-    row = await conn.fetchrow(QUERIES["find_credentials"], login)
+async def find_credentials(
+    conn: Connection, login: str, *, hold: bool = False
+) -> Credentials | None:
+    """None for an unknown or disabled login; `hold` keeps them until the transaction ends."""
+    row = await conn.fetchrow(QUERIES["hold_credentials" if hold else "find_credentials"], login)
     if row is None:
         return None
     return Credentials(AccountId(row["account_id"]), row["password_hash"], row["is_demo"])

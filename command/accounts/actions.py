@@ -1,0 +1,217 @@
+"""Deeds on agencies and accounts; signing in and out, and walls, stand in `session_actions`.
+
+`by` is None for the command line of the server's own administrator. `at` is aware.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from command.accounts import password, session_store, store
+from command.accounts.account import Account, AccountId, NewAccount, checked
+from command.accounts.agency import centres, shipped
+from command.accounts.ending import account_ended, session_ended
+from command.accounts.role import Actor, Verb
+from command.accounts.roster import Duty, Officer, Post
+from command.accounts.session_actions import (
+    Opened,
+    make_kiosk,
+    open_kiosk,
+    open_session,
+    revoke_kiosk,
+    sign_in,
+    sign_out,
+)
+from command.accounts.token import hash_of, new_token
+from command.base import journal
+from command.base.db import Connection, Database
+from command.base.problem import Conflict, InvalidInput, NotFound, NotPermitted
+from command.places import store as places
+from command.places.jurisdiction import PlaceCode
+
+__all__ = [
+    "Opened",
+    "accept_invitation",
+    "create_account",
+    "disable_account",
+    "invite",
+    "load_agencies",
+    "make_kiosk",
+    "open_kiosk",
+    "put_on_duty",
+    "revoke_kiosk",
+    "sign_in",
+    "sign_out",
+]
+
+INVITATION_LIFE = timedelta(hours=24)
+LONGEST_DUTY = timedelta(days=31)
+
+
+class LoginTaken(Conflict):
+    code = "login-taken"
+    zh = "登录名已被使用"
+    en = "This login is taken"
+
+
+class NoSuchAgency(InvalidInput):
+    code = "no-such-agency"
+    zh = "没有这个单位"
+    en = "There is no such agency"
+
+
+class NoSuchAccount(NotFound):
+    code = "no-such-account"
+    zh = "没有这个账号"
+    en = "There is no such account"
+
+
+class InvitationEnded(NotFound):
+    """Used, expired, replaced or never made: which one is not told."""
+
+    code = "invitation-ended"
+    zh = "邀请链接无效或已过期,请联系管理员"
+    en = "This invitation is not valid any more"
+
+
+async def load_agencies(db: Database, county: PlaceCode, at: datetime) -> None:
+    """The shipped agencies of `county`, and a centre for every place of every county.
+
+    Safe to repeat after a survey: new places get a centre, retired ones lose it.
+    """
+    async with db.transaction() as conn:
+        current, retired = await places.all_places(conn)
+        names = {facts.code: facts.centre_name for facts in await places.counties(conn)}
+        await store.save_agencies(conn, [*centres(current, names), *shipped(county)])
+        await store.retire_centres(conn, [place.code for place in retired], at)
+
+
+async def create_account(
+    db: Database, new: NewAccount, secret: str | None, by: Actor | None, at: datetime
+) -> AccountId:
+    """A new account; without a password it waits for its invitation.
+
+    Raises NotPermitted, NoSuchAgency, WrongPosting, WeakPassword, LoginTaken.
+    """
+    _demand_admin(by)
+    kept = await _hashed(secret, new.login) if secret is not None else None
+    async with db.transaction() as conn:
+        agency = await store.find_agency(conn, new.agency_id)
+        if agency is None:
+            raise NoSuchAgency(f"没有单位 {new.agency_id!r}", field="agency_id")
+        account_id = await store.add_account(conn, checked(new, agency), kept, at)
+        if account_id is None:
+            raise LoginTaken(f"登录名 {new.login!r} 已被使用", field="login")
+        return account_id
+
+
+async def disable_account(db: Database, account_id: int, by: Actor | None, at: datetime) -> None:
+    """End an account and every session of it. Raises NotPermitted, NoSuchAccount."""
+    _demand_admin(by)
+    async with db.transaction() as conn:
+        account = await _account(conn, account_id)
+        if not await store.disable_account(conn, account_id, at):
+            return
+        await session_store.end_sessions_of_account(conn, account_id, at)
+        await journal.append(conn, [account_ended(account_id, account.county, at)])
+
+
+async def invite(db: Database, account_id: int, by: Actor | None, at: datetime) -> str:
+    """A token for a link that sets the password, once, within 24 hours.
+
+    An earlier link of the account ends. Raises NotPermitted, NoSuchAccount.
+    """
+    _demand_admin(by)
+    token = new_token()
+    async with db.transaction() as conn:
+        account = await _account(conn, account_id)
+        if account.is_disabled:
+            raise NoSuchAccount("该账号已停用")
+        await store.add_invitation(conn, _hash(token), account.account_id, at, at + INVITATION_LIFE)
+    return token
+
+
+async def accept_invitation(db: Database, token: str, secret: str, at: datetime) -> Opened:
+    """Set the password and sign in; sessions of the account from before end.
+
+    Raises InvitationEnded, WeakPassword.
+    """
+    held = hash_of(token)
+    async with db.reading() as conn:
+        login = await store.login_invited(conn, held, at) if held else None
+    if held is None or login is None:
+        raise InvitationEnded()
+    kept = await _hashed(secret, login)
+    async with db.transaction() as conn:
+        account_id = await store.use_invitation(conn, held, at)
+        if account_id is None:
+            raise InvitationEnded()
+        account = await _account(conn, account_id)
+        if account.is_disabled:
+            raise InvitationEnded()
+        await store.save_password(conn, account_id, kept)
+        await session_store.forget_tries(conn, login)
+        ended = await session_store.end_sessions_of_account(conn, account_id, at)
+        opened = await open_session(conn, account_id, at)
+        await journal.append(
+            conn, [session_ended(session, account.county, at) for session in ended]
+        )
+        return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of duty, from `starts_at` up to, not including, `ends_at`; aware instants."""
+
+    post: Post
+    starts_at: datetime
+    ends_at: datetime
+
+
+async def put_on_duty(
+    db: Database, account_id: int, turn: Turn, by: Actor | None, at: datetime
+) -> int:
+    """Put a person on their agency's roster; returns the duty's id.
+
+    Raises NotPermitted, NoSuchAccount, InvalidInput.
+    """
+    _demand_admin(by)
+    if not turn.starts_at < turn.ends_at <= turn.starts_at + LONGEST_DUTY:
+        raise InvalidInput("值班时段须有先后,且不超过 31 天", field="ends_at")
+    if turn.ends_at <= at:
+        raise InvalidInput("值班时段已经过去", field="ends_at")
+    async with db.transaction() as conn:
+        account = await _account(conn, account_id)
+        if account.is_disabled:
+            raise NoSuchAccount("该账号已停用")
+        _demand_able(account, turn.post)
+        duty = Duty(account.agency_id, account_id, turn.post, turn.starts_at, turn.ends_at)
+        return await store.add_duty(conn, duty)
+
+
+def _demand_admin(by: Actor | None) -> None:
+    if by is not None and not by.may(Verb.MANAGE_ACCOUNTS):
+        raise NotPermitted(extra={"verb": str(Verb.MANAGE_ACCOUNTS)})
+
+
+def _demand_able(account: Account, post: Post) -> None:
+    officer = Officer(account.account_id, account.display_name, account.role, account.agency_id)
+    if post is Post.CASE_OFFICER and not officer.can_sign:
+        raise InvalidInput("该岗位不能签收,不能任承办值班", field="post")
+
+
+async def _account(conn: Connection, account_id: int) -> Account:
+    account = await store.find_account(conn, account_id)
+    if account is None:
+        raise NoSuchAccount(f"没有编号为 {account_id} 的账号")
+    return account
+
+
+async def _hashed(secret: str, login: str) -> str:
+    password.check(secret, login)
+    return await password.hashed(secret)
+
+
+def _hash(token: str) -> bytes:
+    held = hash_of(token)
+    assert held is not None
+    return held

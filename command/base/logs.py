@@ -17,9 +17,16 @@ _SHARED: tuple[Processor, ...] = (
 )
 
 
+class _StandardError(logging.Handler):
+    """Writes to whatever standard error is now: it may have been redirected since."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr, flush=True)
+
+
 def configure(*, json: bool, level: str = "info") -> None:
     """Send our own logs and those of the libraries to standard error, in one form."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*_SHARED, structlog.stdlib.add_logger_name],

@@ -40,7 +40,12 @@ PROBLEM_SCHEMA = {
 
 def openapi(table: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The document as builtins."""
-    types = [kind for line in table for kind in (line.body, line.returns) if _is_described(kind)]
+    types = [
+        kind
+        for line in table
+        for kind in (line.body, line.query, line.returns)
+        if kind is not None and kind is not bytes
+    ]
     schemas, components = msgspec.json.schema_components(types, ref_template=REF)
     described = dict(zip(map(id, types), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
@@ -57,10 +62,6 @@ def openapi(table: Sequence[Endpoint], version: str) -> dict[str, Any]:
             },
         },
     }
-
-
-def _is_described(kind: Any) -> bool:
-    return kind is not None and kind is not bytes
 
 
 def _plain(path: str) -> str:

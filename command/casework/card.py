@@ -118,7 +118,9 @@ def _maybe(at: datetime | None) -> str | None:
 
 
 def _supports(parts: Iterable[Part]) -> tuple[CardPart, ...]:
-    return tuple(_card_part(part) for part in parts if part.part is PartKind.SUPPORT)
+    """In the order of their ids, so that a card is the same however the case was read."""
+    helpers = [part for part in parts if part.part is PartKind.SUPPORT]
+    return tuple(_card_part(part) for part in sorted(helpers, key=lambda part: part.agency_id))
 
 
 def _card_part(part: Part) -> CardPart:

@@ -105,6 +105,5 @@ async def _keep_report(
     entry_id = await timeline.add_entry(conn, case.case_id, line)
     await timeline.attach_photos(conn, report.photos, by, case.case_id, entry_id)
     if report.reporter is not None:
-        await identity.record_person(
-            conn, means.sealer, case.case_id, report.reporter.name, report.reporter.phone
-        )
+        name, phone = report.reporter.name, report.reporter.phone
+        await identity.record_person(conn, means.sealer, case.case_id, name, phone, case.opened_at)

@@ -1,7 +1,7 @@
 """Cases and people for the tests, one line each; everybody here is fictitious."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from command.accounts.role import Actor, Role
@@ -33,12 +33,9 @@ from command.casework.terms import (
 )
 from command.places.jurisdiction import Precision
 from command.places.workdays import WorkCalendar
+from tests.cast import AT, COUNTY, VILLAGE
 
-COUNTY = "361123"
-TOWNSHIP = "361123002"
-VILLAGE = "361123002001"
-OTHER_VILLAGE = "361123100002"
-AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+OTHER_VILLAGE = "361123002002"
 HOUR = timedelta(hours=1)
 PROMISE = Promise(WorkCalendar())
 

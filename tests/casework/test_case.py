@@ -33,16 +33,8 @@ from command.casework.terms import (
     Satisfaction,
     State,
 )
-from tests.casework.builders import (
-    AT,
-    HOUR,
-    LEAD,
-    PROMISE,
-    SUPPORT,
-    a_case,
-    opened,
-    some_facts,
-)
+from tests.casework.builders import HOUR, LEAD, PROMISE, SUPPORT, a_case, opened, some_facts
+from tests.cast import AT
 
 LATER = AT + 30 * HOUR
 VISIT_BY = deadlines.visit_by(PROMISE, LATER)

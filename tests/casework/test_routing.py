@@ -18,7 +18,7 @@ from command.casework.routing import (
 )
 from command.casework.taxonomy import types
 from command.casework.terms import Kind
-from tests.casework.builders import AT, COUNTY, TOWNSHIP, VILLAGE
+from tests.cast import AT, COUNTY, TOWNSHIP, VILLAGE
 
 TABLE = mandates()
 CENTRES = {COUNTY: f"c{COUNTY}", TOWNSHIP: f"c{TOWNSHIP}", VILLAGE: f"c{VILLAGE}"}

@@ -1,0 +1,133 @@
+"""Who may do what: each of the cast against each deed, as one reviewed matrix."""
+
+import pytest
+
+from command.base.problem import NotPermitted
+from command.casework import judge
+from command.casework.case import WrongState
+from command.casework.judge import OFFERED, offers, refusal
+from command.casework.terms import Deed, Kind, Level, State
+from tests.casework.builders import (
+    DISPATCHER,
+    LEAD_OFFICER,
+    OUTSIDER,
+    SUPPORT_OFFICER,
+    VISITOR,
+    WALL,
+    a_case,
+    an_actor,
+)
+from tests.cast import COUNTY, ROLES
+
+ACTORS = {
+    login: an_actor(role, agency, agency[1:] if agency.startswith("c") else None)
+    for login, (_, role, agency) in ROLES.items()
+}
+#: The state in which a deed is possible at all.
+STATE_FOR = {
+    Deed.ACCEPT: State.REGISTERED,
+    Deed.ASSIGN: State.ASSIGNED,
+    Deed.SIGN_FOR: State.ASSIGNED,
+    Deed.RETURN: State.ASSIGNED,
+    Deed.FACTS: State.HANDLING,
+    Deed.PROGRESS: State.HANDLING,
+    Deed.ESCALATE: State.HANDLING,
+    Deed.ACKNOWLEDGE: State.HANDLING,
+    Deed.RESOLVE: State.HANDLING,
+    Deed.VISIT: State.RESOLVED,
+    Deed.CLOSE: State.VISITED,
+}
+#: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
+MAY = {
+    Deed.ACCEPT: {"duty", "dispatcher", "clerk", "township"},
+    Deed.ASSIGN: {"duty", "dispatcher", "township"},
+    Deed.SIGN_FOR: {"lead", "support"},
+    Deed.RETURN: {"lead"},
+    Deed.FACTS: {"duty", "dispatcher", "clerk", "lead", "support", "township", "village"},
+    Deed.PROGRESS: {
+        *("duty", "dispatcher", "clerk", "lead", "support", "township", "village"),
+        *("leader", "supervisor"),
+    },
+    Deed.ESCALATE: {
+        *("duty", "dispatcher", "lead", "support", "township", "village"),
+        *("leader", "supervisor"),
+    },
+    Deed.ACKNOWLEDGE: {"duty", "dispatcher", "lead", "support", "township", "leader"},
+    Deed.RESOLVE: {"lead"},
+    Deed.VISIT: {"visitor"},
+    Deed.CLOSE: {"visitor"},
+}
+INSIDE = set(ACTORS) - {"outsider"}  # an outsider does not even see the case
+
+
+def test_the_matrix_speaks_of_every_deed() -> None:
+    assert set(MAY) == set(STATE_FOR) == set(OFFERED)
+
+
+@pytest.mark.parametrize("deed", OFFERED)
+@pytest.mark.parametrize("login", sorted(INSIDE))
+def test_each_of_the_cast_and_each_deed(login: str, deed: Deed) -> None:
+    found = refusal(a_case(STATE_FOR[deed]), ACTORS[login], deed)
+    assert (found is None) == (login in MAY[deed]), found
+    if found is not None:
+        assert isinstance(found, NotPermitted)
+        assert found.detail
+
+
+@pytest.mark.parametrize("deed", OFFERED)
+@pytest.mark.parametrize("state", list(State))
+def test_a_deed_the_state_does_not_have_is_refused_in_words(state: State, deed: Deed) -> None:
+    able = ACTORS[sorted(MAY[deed])[0]]
+    found = refusal(a_case(state), able, deed)
+    if deed in judge.transitions.possible(state):
+        assert not isinstance(found, WrongState) or "已" in found.detail
+    else:
+        assert isinstance(found, WrongState)
+        assert found.extra["state"] == state
+
+
+def test_a_supporter_cannot_resolve_and_learns_who_can() -> None:
+    found = refusal(a_case(State.HANDLING), SUPPORT_OFFICER, Deed.RESOLVE)
+    assert found is not None
+    assert "rsj简称" in found.detail
+
+
+def test_a_part_is_signed_once() -> None:
+    found = refusal(a_case(State.HANDLING), LEAD_OFFICER, Deed.SIGN_FOR)
+    assert isinstance(found, WrongState)
+    assert refusal(a_case(State.HANDLING), SUPPORT_OFFICER, Deed.SIGN_FOR) is None
+
+
+def test_who_has_returned_a_case_waits_for_the_dispatcher() -> None:
+    returned = a_case(State.RETURNED)
+    assert refusal(returned, LEAD_OFFICER, Deed.SIGN_FOR) is not None
+    assert refusal(returned, DISPATCHER, Deed.ASSIGN) is None
+
+
+def test_a_handling_agency_cannot_visit() -> None:
+    township = an_actor(VISITOR.role, "rsj", "361123002")
+    found = refusal(a_case(State.RESOLVED), township, Deed.VISIT)
+    assert isinstance(found, NotPermitted)
+    assert "承办单位以外" in found.detail
+
+
+def test_the_countys_follow_up_desk_visits_what_the_county_centre_handled() -> None:
+    desk = an_actor(VISITOR.role, "rsj", COUNTY)
+    assert refusal(a_case(State.RESOLVED), desk, Deed.VISIT) is None
+
+
+def test_the_gravest_level_cannot_be_raised() -> None:
+    case = a_case(State.HANDLING, Kind.INCIDENT, level=Level.GRAVEST)
+    found = refusal(case, LEAD_OFFICER, Deed.ESCALATE)
+    assert found is not None
+    assert "最高级别" in found.detail
+
+
+def test_a_wall_is_offered_nothing() -> None:
+    assert not any(offer.allowed for offer in offers(a_case(State.HANDLING), WALL))
+
+
+def test_every_offer_that_is_not_allowed_says_why() -> None:
+    for state in State:
+        for offer in offers(a_case(state), OUTSIDER):
+            assert offer.allowed == (offer.reason == "")

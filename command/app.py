@@ -4,8 +4,6 @@ Refuses to decide anything: rooms do the work, `command.base` does the frame.
 """
 
 import asyncio
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -22,9 +20,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from command.accounts import session
-from command.base import health, http
+from command.accounts import views as accounts
+from command.accounts.role import Role
+from command.base import clock, health, http
 from command.base.addresses import Addresses
-from command.base.asyncapi import StreamMessage, asyncapi
+from command.base.asyncapi import asyncapi
 from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.http_shell import Shell
@@ -35,12 +35,19 @@ from command.base.problem import DatabaseBusy, Malformed, MethodNotAllowed, NotF
 from command.base.settings import LOCAL_HOSTS, Settings
 from command.base.upkeep import Loop, keep_running
 from command.casework import keeper
+from command.casework import views as casework
 from command.identity.vault import Keys, Sealer
+from command.live import socket as live
+from command.live.live import Live
+from command.map import views as map_views
 from command.places import book
+from command.places import views as places
 
-ROOMS = ("accounts", "places", "casework", "map")
-PLACES, KEEPER = "places", "keeper"
+PLACES, KEEPER, STREAM = "places", "keeper", "stream"
 PLACES_SECONDS = 5.0
+FRESH_SECONDS = 10.0
+START_SECONDS = 20.0
+FIRST_PAGES = {Role.KIOSK: "/wall", Role.COUNTY_LEADER: "/wall", Role.VILLAGE_CADRE: "/phone"}
 
 
 def create_app(
@@ -79,16 +86,23 @@ def hosts_of(settings: Settings) -> frozenset[str]:
 
 def endpoints() -> tuple[Endpoint, ...]:
     """The route table of the whole house."""
-    table: list[Endpoint] = [*health.ENDPOINTS, *DOCUMENTS]
-    for room in ROOMS:
-        if importlib.util.find_spec(f"command.{room}.views"):
-            table.extend(importlib.import_module(f"command.{room}.views").ENDPOINTS)
-    return tuple(table)
+    return (
+        *health.ENDPOINTS,
+        *DOCUMENTS,
+        *accounts.ENDPOINTS,
+        *places.ENDPOINTS,
+        *casework.ENDPOINTS,
+        *map_views.ENDPOINTS,
+    )
 
 
 def _routes(settings: Settings) -> list[BaseRoute]:
-    front = Route("/", _front, methods=["GET"], name="front")
-    return [front, *http.routes(endpoints(), _authenticate), *file_routes(settings.static)]
+    return [
+        Route("/", _front, methods=["GET"], name="front"),
+        *http.routes(endpoints(), _authenticate),
+        *live.ROUTES,
+        *file_routes(settings.static),
+    ]
 
 
 async def _authenticate(request: Request, at: datetime) -> Any:
@@ -96,7 +110,13 @@ async def _authenticate(request: Request, at: datetime) -> Any:
 
 
 async def _front(request: Request) -> Response:
-    return RedirectResponse("/signin", 303)
+    """Everybody's own first page; a stranger signs in."""
+    try:
+        actor = await _authenticate(request, clock.now())
+    except Refusal as refusal:
+        return http.problem(refusal, request)
+    page = FIRST_PAGES.get(actor.role, "/desk") if actor else "/signin"
+    return RedirectResponse(page, 303, headers={"cache-control": "no-store"})
 
 
 # Documents of the interfaces
@@ -107,13 +127,7 @@ def openapi_document() -> dict[str, Any]:
 
 
 def asyncapi_document() -> dict[str, Any]:
-    return asyncapi(_stream_messages(), health.version())
-
-
-def _stream_messages() -> tuple[StreamMessage, ...]:
-    if importlib.util.find_spec("command.live.frame"):
-        return tuple(importlib.import_module("command.live.frame").MESSAGES)
-    return ()
+    return asyncapi(live.MESSAGES, health.version())
 
 
 async def show_openapi(call: Call) -> Reply:
@@ -137,23 +151,31 @@ DOCUMENTS: tuple[Endpoint, ...] = (
 async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> AsyncIterator[None]:
     db = await Database.open(addresses.web)
     try:
-        await _furnish(app, db)
-        works = {PLACES: partial(_follow_places, app.state, db)}
+        await _furnish(app, db, addresses)
+        works = {
+            PLACES: partial(_follow_places, app.state, db),
+            STREAM: partial(_stream, app.state.live),
+        }
         if with_loops:
             works[KEEPER] = partial(keeper.run, db, asyncio.Event())
         async with _loops(app, works):
+            async with asyncio.timeout(START_SECONDS):
+                await app.state.live.hub.known.wait()
             yield
     finally:
         await db.close()
 
 
-async def _furnish(app: Starlette, db: Database) -> None:
-    """What views find in the state: the database, how to know an actor, the places in memory."""
+async def _furnish(app: Starlette, db: Database, addresses: Addresses) -> None:
+    """What views find in the state: the database, who is there, the places, the stream."""
     app.state.db = db
     app.state.authenticate = session.authenticator(db)
+    app.state.live = Live(db, addresses.web, partial(session.actor_of, db=db))
+    app.state.checks = {"tail": partial(_tail, app.state.live)}
     async with db.reading() as conn:
         app.state.places = await book.load(conn)
     _offer(app.state.metrics, db)
+    app.state.live.offer_to(app.state.metrics)
 
 
 @asynccontextmanager
@@ -173,6 +195,17 @@ async def _loops(
         finally:
             for task in tasks:
                 task.cancel()
+
+
+async def _stream(stream: Live) -> None:
+    """Follow the journal and write to the screens until cancelled."""
+    async with stream.running():
+        await asyncio.Event().wait()
+
+
+def _tail(stream: Live) -> str:
+    age = stream.figure("age_seconds")
+    return f"{age:.0f} s behind" if age > FRESH_SECONDS else health.OK
 
 
 async def _follow_places(state: State, db: Database) -> None:

@@ -3,7 +3,7 @@
 `/healthz` answers while the process can answer at all; `/readyz` only when people can be served.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 
@@ -40,8 +40,10 @@ def version() -> str:
         return "0"
 
 
-async def check(db: Database, loops: Sequence[Loop]) -> Readiness:
-    """Database, schema and every loop; `ready` only when all are well."""
+async def check(
+    db: Database, loops: Sequence[Loop], more: Mapping[str, Callable[[], str]]
+) -> Readiness:
+    """Database, schema, every loop and what else says `ok`; `ready` only when all do."""
     checks = {"database": OK, "migrations": OK}
     try:
         async with db.reading() as conn:
@@ -53,6 +55,7 @@ async def check(db: Database, loops: Sequence[Loop]) -> Readiness:
         checks["migrations"] = str(reason)
     for loop in loops:
         checks[loop.name] = OK if loop.is_running else loop.failure or "not started"
+    checks |= {name: ask() for name, ask in more.items()}
     return Readiness(all(said == OK for said in checks.values()), checks)
 
 
@@ -61,7 +64,7 @@ async def healthz(call: Call) -> Reply:
 
 
 async def readyz(call: Call) -> Reply:
-    found = await check(call.state.db, call.state.loops)
+    found = await check(call.state.db, call.state.loops, call.state.checks)
     return Reply(found, 200 if found.ready else 503, headers={"cache-control": "no-store"})
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from command.base import archive, clock
 from command.base.archive import ArchiveProblem, Manifest, Tell
@@ -64,7 +64,7 @@ def _steps() -> Iterator[Tell]:
     """The step at work with its time; an ArchiveProblem becomes one line."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     try:
-        with Progress(*columns, console=ground.console, transient=True) as bar:
+        with ground.bar_of(*columns) as bar:
             task = bar.add_task("", total=None)
             yield lambda step: bar.update(task, description=step)
     except ArchiveProblem as problem:

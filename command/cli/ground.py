@@ -13,7 +13,14 @@ from types import FrameType
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from command.base import addresses, db, embedded, logs, migrate
 from command.base.addresses import Addresses
@@ -95,10 +102,15 @@ def _leave(number: int, frame: FrameType | None) -> None:
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar that is told how many of how many are done; silent when there is nothing."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+    with bar_of(*columns, TimeRemainingColumn()) as bar:
         task = bar.add_task(what, total=None, visible=False)
 
         def tell(done: int, of: int) -> None:
             bar.update(task, completed=done, total=of, visible=of > 0)
 
         yield tell
+
+
+def bar_of(*columns: ProgressColumn) -> Progress:
+    """A bar that leaves nothing behind, and is not drawn where nobody looks."""
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -1,0 +1,39 @@
+"""`yushan keeper`: the keeper of promises in a process of its own, beside those that serve."""
+
+import asyncio
+import signal
+
+import click
+
+from command.base import logs
+from command.base.addresses import Addresses
+from command.base.db import Database
+from command.base.settings import Settings
+from command.casework import keeper as promises
+from command.cli import ground
+from command.cli.options import base_options
+
+LOG = logs.log("keeper")
+
+
+@click.command()
+@base_options
+def keeper(settings: Settings) -> None:
+    """Raise cases whose deadline has passed, until Ctrl-C.
+
+    `serve` does this by itself; several keepers share the work.
+    """
+    with ground.opened(settings) as addresses:
+        asyncio.run(_keep(addresses))
+
+
+async def _keep(addresses: Addresses) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    db = await Database.open(addresses.web, size=2, reserved=1)
+    try:
+        click.echo("Keeping deadlines")
+        await promises.run(db, stop)
+    finally:
+        await db.close()

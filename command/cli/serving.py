@@ -1,0 +1,128 @@
+"""A server process from bind to goodbye: the port first, then the ground, then the app.
+
+Signals end it in order: sockets, app, database. Refuses to know which data it serves.
+"""
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import uvicorn
+
+from command.base.settings import Settings
+from command.live.socket import LiveProtocol
+
+GRACE_SECONDS = 3  # without it one idle connection under TLS holds the exit for half a minute
+KEEP_ALIVE_SECONDS = 75
+FRAME_BYTES = 64 * 1024  # what a client may send at once; screens send only short ones
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signals, which it would raise again after its shutdown."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell_started = started
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._tell_started()
+
+    def ask_to_exit(self) -> None:
+        """The first time in order, the second time without waiting for clients."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    def swap_certificate(self, settings: Settings) -> None:
+        """New connections get the certificate that now lies in the files."""
+        if self.config.ssl is not None and settings.tls_cert:
+            self.config.ssl.load_cert_chain(settings.tls_cert, settings.tls_key)
+
+
+async def serve(
+    settings: Settings, app: Any, bound: socket.socket, then: Callable[[str], Awaitable[None]]
+) -> None:
+    """Serve until a signal; `then` is called with our URL once we accept connections."""
+    started = asyncio.Event()
+    server = Server(_config(settings, app), started.set)
+
+    async def afterwards() -> None:
+        await started.wait()
+        await then(url_of(settings, bound))
+
+    with _signals_to(server, settings):
+        async with asyncio.TaskGroup() as group:
+            beside = group.create_task(afterwards())
+            await server.serve(sockets=[bound])
+            beside.cancel()
+
+
+@contextmanager
+def _signals_to(server: Server, settings: Settings) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.ask_to_exit)
+    if settings.has_tls:
+        loop.add_signal_handler(signal.SIGHUP, server.swap_certificate, settings)
+    yield
+
+
+def _config(settings: Settings, app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        loop="asyncio",  # `auto` takes whatever happens to be installed
+        ws=LiveProtocol,
+        ws_max_size=FRAME_BYTES,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.proxies or settings.public_origins),
+        forwarded_allow_ips=[*settings.proxies, "127.0.0.1", "::1"],
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+    )
+
+
+def url_of(settings: Settings, bound: socket.socket) -> str:
+    """Where a browser on this machine finds us; the port is the real one."""
+    scheme = "https" if settings.has_tls else "http"
+    host = "127.0.0.1" if settings.host in ("", "0.0.0.0") else settings.host
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}:{bound.getsockname()[1]}"
+
+
+def bind(settings: Settings) -> socket.socket:
+    """The listening socket, not yet accepting; a click error in one line when it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen()
+        return bound
+    except OSError as failure:
+        raise click.ClickException(_why(settings, failure)) from failure
+
+
+def _why(settings: Settings, failure: OSError) -> str:
+    if failure.errno == errno.EADDRINUSE:
+        return f"port {settings.port} is in use: stop what listens there, or name another --port"
+    return f"cannot listen on {settings.host} port {settings.port}: {failure.strerror or failure}"

@@ -1,0 +1,116 @@
+"""`yushan user`: accounts, one-time links and walls, for whoever runs this machine."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from command.accounts import actions, store
+from command.accounts.account import Account, NewAccount
+from command.accounts.role import Role
+from command.base import clock
+from command.base.addresses import Addresses
+from command.base.db import Database
+from command.base.problem import NotFound
+from command.base.settings import Settings
+from command.cli import ground
+from command.cli.first_run import link_path
+from command.cli.options import base_options
+
+T = TypeVar("T")
+ROLES = [str(role) for role in Role if role is not Role.KIOSK]
+
+
+@click.group()
+def user() -> None:
+    """Accounts: add, list, disable; one-time links."""
+
+
+@user.command()
+@click.argument("login")
+@click.option("--name", required=True, help="Name as colleagues see it.")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option(
+    "--agency", required=True, help="Agency, like rsj; a centre is c and its place code: c361123."
+)
+@base_options
+def add(settings: Settings, login: str, name: str, role: str, agency: str) -> None:
+    """Add an account and print the one-time link that sets its password."""
+    new = NewAccount(login, name, Role(role), agency)
+
+    async def work(db: Database) -> str:
+        account = await actions.create_account(db, new, None, None, clock.now())
+        return await actions.invite(db, account, None, clock.now())
+
+    _print_link(login, _run(settings, work))
+
+
+@user.command()
+@click.argument("login")
+@base_options
+def link(settings: Settings, login: str) -> None:
+    """Print a new one-time link; the account's earlier link ends."""
+
+    async def work(db: Database) -> str:
+        return await actions.invite(db, (await _find(db, login)).account_id, None, clock.now())
+
+    _print_link(login, _run(settings, work))
+
+
+@user.command()
+@click.argument("login")
+@base_options
+def disable(settings: Settings, login: str) -> None:
+    """End an account and everything it has open."""
+
+    async def work(db: Database) -> None:
+        account = await _find(db, login)
+        await actions.disable_account(db, account.account_id, None, clock.now())
+
+    _run(settings, work)
+    click.echo(f"{login} is disabled")
+
+
+@user.command(name="list")
+@base_options
+def list_accounts(settings: Settings) -> None:
+    """Print every account."""
+
+    async def work(db: Database) -> list[Account]:
+        async with db.reading() as conn:
+            return await store.accounts(conn)
+
+    table = Table("login", "name", "role", "agency", "", box=None, pad_edge=False)
+    for one in _run(settings, work):
+        marks = " ".join(["disabled"] * one.is_disabled + ["demo"] * one.is_demo)
+        table.add_row(one.login, one.display_name, str(one.role), one.agency_id, marks)
+    Console(soft_wrap=True).print(table)
+
+
+def _run(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    async def opened(addresses: Addresses) -> T:
+        db = await Database.open(addresses.web, size=2, reserved=1)
+        try:
+            return await work(db)
+        finally:
+            await db.close()
+
+    with ground.opened(settings) as addresses:
+        return asyncio.run(opened(addresses))
+
+
+async def _find(db: Database, login: str) -> Account:
+    async with db.reading() as conn:
+        found = [one for one in await store.accounts(conn) if one.login == login]
+    if not found:
+        raise NotFound(f"there is no account {login!r}")
+    return found[0]
+
+
+def _print_link(login: str, token: str) -> None:
+    click.echo(f"{login}: {link_path(token)}")
+    hours = int(actions.INVITATION_LIFE.total_seconds() // 3600)
+    click.echo(f"Open it at the centre's address; it sets the password once, within {hours} hours.")

@@ -101,10 +101,11 @@ select count(*) filter (where mine) as mine, count(*) filter (where unit) as uni
        count(*) filter (where state = 'resolved') as visit
   from seen;
 
--- list_queue: A page of a queue, the nearest deadline first; closed cases only when asked for.
+-- list_queue: A page of a queue's open cases, the nearest deadline first.
 select c.*
   from casework.case_file c
- where (c.place like $1
+ where c.closed_at is null
+   and (c.place like $1
         or exists (select from casework.part p
                     where p.case_id = c.case_id and p.agency_id = any($2::text[])))
    and case $5::text
@@ -118,16 +119,42 @@ select c.*
          when 'visit' then c.state = 'resolved'
          else true
        end
-   and ($6::text is null and c.closed_at is null or c.state = $6)
-   and ($7::int is null or c.level = $7)
-   and ($8::text is null or c.title ilike $8 or c.receipt_number ilike $8
-        or exists (select from unnest($9::text[]) as found (code)
+   and ($6::int is null or c.level = $6)
+   and ($7::text is null or c.title ilike $7 or c.receipt_number ilike $7
+        or exists (select from unnest($8::text[]) as found (code)
                     where c.public_place like found.code || '%'))
+   and ($12::text is null or c.state = $12)
    and (coalesce(c.due_at, 'infinity'), c.case_id)
-       > (case when $11::bool then 'infinity' else coalesce($10::timestamptz, '-infinity') end,
-          $12::bigint)
+       > (case when $10::bool then 'infinity' else coalesce($9::timestamptz, '-infinity') end,
+          $11::bigint)
  order by coalesce(c.due_at, 'infinity'), c.case_id
  limit $13;
+
+-- list_closed: A page of a queue's closed cases, the newest first.
+select c.*
+  from casework.case_file c
+ where c.closed_at is not null
+   and (c.place like $1
+        or exists (select from casework.part p
+                    where p.case_id = c.case_id and p.agency_id = any($2::text[])))
+   and case $5::text
+         when 'mine' then exists (select from casework.part p
+                                   where p.case_id = c.case_id and p.officer_id = $3
+                                     and p.returned_at is null)
+         when 'unit' then exists (select from casework.part p
+                                   where p.case_id = c.case_id and p.agency_id = $4
+                                     and p.returned_at is null)
+         when 'overdue' then c.overdue
+         when 'visit' then c.state = 'resolved'
+         else true
+       end
+   and ($6::int is null or c.level = $6)
+   and ($7::text is null or c.title ilike $7 or c.receipt_number ilike $7
+        or exists (select from unnest($8::text[]) as found (code)
+                    where c.public_place like found.code || '%'))
+   and c.case_id < $9::bigint
+ order by c.case_id desc
+ limit $10;
 
 -- add_photo: A photo that belongs to no case yet.
 insert into casework.photo (photo_id, uploaded_by, uploaded_at, width, height, sha256, jpeg)

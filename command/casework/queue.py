@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from command.accounts.role import Actor
-from command.base.db import Connection
+from command.base.db import Connection, Row
 from command.base.problem import InvalidInput
 from command.casework.access import reach_for
 from command.casework.card import Card, card_of
@@ -19,6 +19,7 @@ from command.casework.store import QUERIES, cases_of
 from command.casework.terms import Level, State
 
 PAGE = 50
+NEWEST = 2**63 - 1
 _LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
@@ -74,21 +75,7 @@ def cursor_from(text: str) -> Cursor:
 
 async def list_queue(conn: Connection, actor: Actor, search: Search, after: Cursor | None) -> Page:
     """One page of cards in the actor's reach, from the cursor on."""
-    reach = reach_for(actor)
-    rows = await conn.fetch(
-        QUERIES["list_queue"],
-        reach.pattern,
-        list(reach.agencies),
-        actor.account_id,
-        actor.agency_id,
-        search.queue,
-        search.state,
-        int(search.level) if search.level else None,
-        f"%{search.text.translate(_LIKE)}%" if search.text else None,
-        list(search.places),
-        *_from(after),
-        PAGE + 1,
-    )
+    rows = await _rows(conn, actor, search, after)
     cases = await cases_of(conn, rows[:PAGE])
     return Page([card_of(case) for case in cases], _next(cases) if len(rows) > PAGE else None)
 
@@ -105,6 +92,27 @@ async def count_queues(conn: Connection, actor: Actor) -> Mapping[str, int]:
     )
     assert row is not None
     return {queue: int(row[queue]) for queue in Queue}
+
+
+async def _rows(
+    conn: Connection, actor: Actor, search: Search, after: Cursor | None
+) -> Sequence[Row]:
+    """One row more than a page holds, when there are more."""
+    reach = reach_for(actor)
+    asked = (
+        reach.pattern,
+        list(reach.agencies),
+        actor.account_id,
+        actor.agency_id,
+        search.queue,
+        int(search.level) if search.level else None,
+        f"%{search.text.translate(_LIKE)}%" if search.text else None,
+        list(search.places),
+    )
+    if search.state is State.CLOSED:
+        before = after.case_id if after else NEWEST
+        return await conn.fetch(QUERIES["list_closed"], *asked, before, PAGE + 1)
+    return await conn.fetch(QUERIES["list_queue"], *asked, *_from(after), search.state, PAGE + 1)
 
 
 def _from(after: Cursor | None) -> tuple[datetime | None, bool, int]:

@@ -38,14 +38,14 @@ def test_an_opened_case_is_told_to_its_village_township_and_county() -> None:
     case = a_case()
     (told,) = announce(event, None, case, "窗口")
     assert told.type == "case.opened"
-    assert told.audience == (COUNTY, TOWNSHIP, VILLAGE)
+    assert list(told.audience) == [COUNTY, TOWNSHIP, VILLAGE]
     assert told.data == {"card": card_data(case), "by": "窗口"}
     assert (told.case, told.place, told.at) == (12, VILLAGE, AT)
 
 
 def test_agencies_with_a_part_hear_of_the_case() -> None:
     scopes = scopes_of(a_case(State.ASSIGNED))
-    assert scopes == (COUNTY, TOWNSHIP, VILLAGE, "agency:rsj", "agency:zjj")
+    assert list(scopes) == [COUNTY, TOWNSHIP, VILLAGE, "agency:rsj", "agency:zjj"]
 
 
 def test_a_centre_with_a_part_elsewhere_hears_of_it_under_its_place() -> None:
@@ -70,7 +70,7 @@ def test_a_case_that_moves_leaves_the_village_it_was_in() -> None:
     told, left = announce(event, case, evolve(case, event), "值班")
     assert OTHER_VILLAGE in told.audience
     assert VILLAGE not in told.audience
-    assert left.audience == (VILLAGE,)
+    assert list(left.audience) == [VILLAGE]
     assert left.place == VILLAGE
 
 

@@ -155,7 +155,7 @@ async def test_hard_texts_are_kept_as_they_are(stage: Stage, text: str) -> None:
 
 
 async def test_only_an_incident_has_a_point_and_a_grid_workers_is_surveyed(stage: Stage) -> None:
-    point = {"lon": 118.2501, "lat": 28.6801, "datum": "WGS84"}
+    point: dict[str, Any] = {"lon": 118.2501, "lat": 28.6801, "datum": "WGS84"}
     grid = (await stage.report("village", kind="incident", channel="grid", **point))["card"]
     assert (grid["lon"], grid["lat"], grid["precision"]) == (118.2501, 28.6801, "surveyed")
     desk = (await stage.report(kind="incident", **point))["card"]
@@ -170,14 +170,14 @@ async def test_only_an_incident_has_a_point_and_a_grid_workers_is_surveyed(stage
 
 
 async def test_a_gcj02_point_is_stored_in_wgs84(stage: Stage) -> None:
-    point = {"lon": 118.2548, "lat": 28.6772, "datum": "GCJ02"}
+    point: dict[str, Any] = {"lon": 118.2548, "lat": 28.6772, "datum": "GCJ02"}
     card = (await stage.report(kind="incident", **point))["card"]
     assert 300 < abs(card["lon"] - 118.2548) * 97_000 < 700
     assert card["precision"] == "approximate"
 
 
 async def test_a_hidden_type_is_told_by_its_township_only(stage: Stage) -> None:
-    point = {"lon": 118.25, "lat": 28.68, "datum": "WGS84"}
+    point: dict[str, Any] = {"lon": 118.25, "lat": 28.68, "datum": "WGS84"}
     taken = await stage.report(kind="incident", type="family_violence", **point)
     card = taken["card"]
     assert (card["lon"], card["lat"], card["precision"]) == (None, None, "none")

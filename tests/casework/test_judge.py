@@ -3,7 +3,7 @@
 import pytest
 
 from command.base.problem import NotPermitted
-from command.casework import judge
+from command.casework import transitions
 from command.casework.case import WrongState
 from command.casework.judge import OFFERED, offers, refusal
 from command.casework.terms import Deed, Kind, Level, State
@@ -79,7 +79,7 @@ def test_each_of_the_cast_and_each_deed(login: str, deed: Deed) -> None:
 def test_a_deed_the_state_does_not_have_is_refused_in_words(state: State, deed: Deed) -> None:
     able = ACTORS[sorted(MAY[deed])[0]]
     found = refusal(a_case(state), able, deed)
-    if deed in judge.transitions.possible(state):
+    if deed in transitions.possible(state):
         assert not isinstance(found, WrongState) or "已" in found.detail
     else:
         assert isinstance(found, WrongState)

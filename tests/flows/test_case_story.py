@@ -101,7 +101,8 @@ async def _the_journal_tells_it_in_order(stage: Stage, case: int) -> None:
     ]
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
     assert {entry.case for entry in entries} == {case}
-    assert entries[-1].audience == (COUNTY, TOWNSHIP, VILLAGE, "agency:rsj", "agency:zjj")
+    scopes = [COUNTY, TOWNSHIP, VILLAGE, "agency:rsj", "agency:zjj"]
+    assert list(entries[-1].audience) == scopes
 
 
 async def _nothing_personal_left_the_case(stage: Stage) -> None:

@@ -1,0 +1,203 @@
+"""Deeds over HTTP: what their bodies must hold, what they refuse, photos on the way."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.casework.stage import Stage, a_report
+from tests.casework.test_photo import SECRET, an_image, with_metadata
+from tests.cast import TOWNSHIP
+
+LONG = "长" * 2001
+BAD: list[tuple[str, str, dict[str, Any], str]] = [
+    ("dispatcher", "accept", {"lead": "nobody", "reason": "试"}, "lead"),
+    ("dispatcher", "accept", {"supports": ["zjj"]}, "lead"),
+    ("dispatcher", "accept", {"lead": "zjj"}, "reason"),
+    ("dispatcher", "accept", {"lead": "zjj", "reason": "住建", "supports": ["zjj"]}, "supports[0]"),
+    ("duty", "facts", {"headcount": -1}, "headcount"),
+    ("duty", "facts", {"level": 3}, "level"),
+    ("duty", "facts", {"type": "flood"}, "type"),
+    ("duty", "facts", {"title": "找13800000000"}, "title"),
+    ("duty", "facts", {"spot": "冰溪路12号"}, "spot"),
+    ("duty", "facts", {"place": "999999"}, "place"),
+    ("duty", "facts", {"lon": 118.2}, "lat"),
+    ("duty", "facts", {"why": "x" * 121}, "why"),
+    ("duty", "progress", {}, "words"),
+    ("duty", "progress", {"words": "   "}, "words"),
+    ("duty", "progress", {"words": LONG}, "words"),
+    ("duty", "progress", {"words": "看", "photos": ["nothing"]}, "photos[0]"),
+    ("duty", "escalate", {"level": 4, "why": "人数增加"}, "level"),
+    ("duty", "escalate", {"level": 0, "why": "人数增加"}, "level"),
+    ("duty", "escalate", {"level": 3, "why": "x"}, "why"),
+    ("duty", "escalate", {"level": 3, "why": "联系人13800000000"}, "why"),
+    ("duty", "escalate", {"level": 3}, "why"),
+    ("duty", "progress", {"words": "看", "version": 0}, "version"),
+    ("duty", "progress", {"words": "看", "version": "1"}, "version"),
+    ("duty", "progress", {"words": "看", "extra": 1}, "extra"),
+]
+
+
+@pytest.mark.parametrize(
+    ("who", "deed", "body", "field"), BAD, ids=[f"{n}-{row[1]}" for n, row in enumerate(BAD)]
+)
+async def test_a_bad_body_names_its_field_and_changes_nothing(
+    stage: Stage, who: str, deed: str, body: dict[str, Any], field: str
+) -> None:
+    case = (await stage.report())["case"]
+    answer = await stage.do(who, case, deed, **body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["field"] == field, answer.text
+    assert await stage.version(case) == 1
+    assert len(await stage.rows("select from journal.event")) == 1
+
+
+async def test_a_change_that_changes_nothing_is_refused(stage: Stage) -> None:
+    case = (await stage.report())["case"]
+    answer = await stage.do("duty", case, "facts", headcount=20)
+    assert answer.status_code == 422
+
+
+async def test_a_milder_level_takes_a_reason(stage: Stage) -> None:
+    case = (await stage.report(level=2))["case"]
+    asked = await stage.do("duty", case, "facts", level=3)
+    assert asked.json()["field"] == "why"
+    card = await stage.done("duty", case, "facts", level=3, why="核实为60人")
+    assert (card["level"], card["why"]) == (3, "核实为60人")
+
+
+async def test_a_change_of_class_moves_the_due_date_from_the_same_start(stage: Stage) -> None:
+    case = (await stage.report(difficulty="simple"))["case"]
+    before = (await stage.get("duty", f"/api/cases/{case}")).json()["deadlines"]
+    await stage.done("duty", case, "facts", difficulty="complex")
+    after = (await stage.get("duty", f"/api/cases/{case}")).json()["deadlines"]
+    assert [line["started"] for line in after] == [line["started"] for line in before]
+    due = {line["name"]: line["due"] for line in after}
+    assert due["resolve_by"] > {line["name"]: line["due"] for line in before}["resolve_by"]
+
+
+async def test_a_case_that_becomes_hidden_loses_its_village_everywhere(stage: Stage) -> None:
+    case = (await stage.report(type="other"))["case"]
+    card = await stage.done("duty", case, "facts", type="family")
+    assert (card["place"], card["lon"], card["spot"]) == (TOWNSHIP, None, "")
+    assert card["title"].startswith(stage.app.state.places.find(TOWNSHIP).short_name)
+
+
+async def test_wrong_state_says_which_state_and_what_is_possible(stage: Stage) -> None:
+    case = (await stage.report(kind="incident"))["case"]
+    answer = await stage.do("lead", case, "resolve", words="已办结")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (409, "wrong-state")
+    assert "已交办" in problem["detail"]
+    assert "签收" in problem["detail"]
+    assert problem["state"] == "assigned"
+
+
+async def test_the_file_offers_what_the_deeds_accept(stage: Stage) -> None:
+    case = (await stage.report(kind="incident"))["case"]
+    for who in ("duty", "lead", "support", "township", "village", "visitor", "leader"):
+        offers = (await stage.get(who, f"/api/cases/{case}")).json()["next"]
+        allowed = {offer["deed"] for offer in offers if offer["allowed"]}
+        refused = {offer["deed"]: offer["reason"] for offer in offers if not offer["allowed"]}
+        assert all(refused.values())
+        assert ("sign-for" in allowed) == (who in ("lead", "support", "township"))
+        assert "resolve" in refused
+
+
+async def test_a_rating_stays_hidden_from_the_handling_agencies_until_the_end(
+    stage: Stage,
+) -> None:
+    case = (await stage.report(kind="incident"))["case"]
+    await stage.done("lead", case, "sign-for")
+    await stage.done("lead", case, "resolve", words="已支付")
+    await stage.done("visitor", case, "visit", satisfaction="fairly", words="还行")
+    entry = (await stage.get("lead", f"/api/cases/{case}")).json()["entries"][-1]
+    assert (entry["words"], entry["facts"]) == ("", {})
+    entry = (await stage.get("leader", f"/api/cases/{case}")).json()["entries"][-1]
+    assert (entry["words"], entry["facts"]) == ("还行", {"satisfaction": "fairly"})
+    await stage.done("visitor", case, "close")
+    entry = (await stage.get("lead", f"/api/cases/{case}")).json()["entries"][-2]
+    assert entry["words"] == "还行"
+
+
+async def test_of_ten_officers_at_once_one_is_first(stage: Stage) -> None:
+    case = (await stage.report())["case"]
+    bodies = [{"version": 1, "headcount": 30 + number} for number in range(10)]
+    answers = await asyncio.gather(
+        *(stage.post("duty", f"/api/cases/{case}/facts", body) for body in bodies)
+    )
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes.count(200) == 1
+    assert set(codes) <= {200, 409, 503}
+    assert await stage.version(case) == 2
+
+
+@pytest.mark.parametrize("case", ["0", "999999", "99999999999999999999999999"])
+async def test_a_number_that_was_never_given_is_not_found(stage: Stage, case: str) -> None:
+    answer = await stage.get("duty", f"/api/cases/{case}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+async def _upload(
+    stage: Stage, who: str, raw: bytes, media: str = "image/jpeg", key: str = "photo-key-0001"
+) -> httpx2.Response:
+    headers = {
+        **stage.cast.headers(who),
+        "content-type": media,
+        "idempotency-key": key,
+    }
+    return await stage.client.post("/api/photos", content=raw, headers=headers)
+
+
+async def test_a_photo_travels_with_its_report_and_is_seen_by_who_sees_the_case(
+    stage: Stage,
+) -> None:
+    uploaded = await _upload(stage, "village", with_metadata())
+    assert uploaded.status_code == 201, uploaded.text
+    photo = uploaded.json()["photo"]
+    assert (await stage.get("village", f"/api/photos/{photo}")).status_code == 200
+    assert (await stage.get("duty", f"/api/photos/{photo}")).status_code == 404
+    case = (await stage.report("village", kind="incident", photos=[photo]))["case"]
+    for who, status in (("duty", 200), ("lead", 200), ("outsider", 404), ("wall", 403)):
+        answer = await stage.get(who, f"/api/photos/{photo}")
+        assert answer.status_code == status, who
+    answer = await stage.get("duty", f"/api/photos/{photo}")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert SECRET not in answer.content
+    entries = (await stage.get("duty", f"/api/cases/{case}")).json()["entries"]
+    assert entries[0]["photos"] == [photo]
+
+
+async def test_a_photo_is_used_once_and_by_its_own_account(stage: Stage) -> None:
+    photo = (await _upload(stage, "village", an_image("PNG"), "image/png")).json()["photo"]
+    stolen = await stage.post("clerk", "/api/reports", a_report(photos=[photo]))
+    assert stolen.json()["field"] == "photos[0]"
+    case = (await stage.report("village", photos=[photo]))["case"]
+    again = await stage.do("village", case, "progress", photos=[photo])
+    assert again.json()["field"] == "photos[0]"
+
+
+async def test_a_repeated_upload_is_the_same_photo(stage: Stage) -> None:
+    raw = an_image("WEBP")
+    first = await _upload(stage, "village", raw, "image/webp")
+    again = await _upload(stage, "village", raw, "image/webp")
+    assert first.json() == again.json()
+    assert len(await stage.rows("select from casework.photo")) == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "media", "status"),
+    [
+        (b"GIF89a", "image/jpeg", 415),
+        (b"<svg/>", "image/svg+xml", 415),
+        (b"x" * (12 * 1024 * 1024 + 1), "image/jpeg", 413),
+        (an_image("PNG", (300, 300))[:200], "image/png", 422),
+    ],
+    ids=["gif", "svg", "heavy", "cut"],
+)
+async def test_what_is_no_photo_is_refused_over_http(
+    stage: Stage, raw: bytes, media: str, status: int
+) -> None:
+    assert (await _upload(stage, "village", raw, media)).status_code == status
+    assert not await stage.rows("select from casework.photo")

@@ -1,0 +1,168 @@
+"""Promises kept and missed, with a clock that the tests move."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+from command.accounts.role import Actor
+from command.base import journal
+from command.base.idempotency import RequestKey
+from command.casework import intake_actions, keeper, store
+from command.casework.deadlines import PROMISED_DAYS
+from command.casework.intake import Report, Reporter
+from command.casework.means import Means
+from command.casework.photo import encode_anew
+from command.casework.terms import Channel, Difficulty, Kind
+from tests.casework.stage import Stage
+from tests.casework.test_photo import an_image
+from tests.cast import AT, VILLAGE
+
+DAY = timedelta(days=1)
+
+
+async def _taken(stage: Stage, key: str, at: datetime = AT, **changes: Any) -> int:
+    """A report taken in at `at`; simple, so due at 24:00 of the next working day."""
+    fields = {
+        "kind": Kind.DISPUTE,
+        "type": "neighbour",
+        "words": "院墙滴水",
+        "headcount": 2,
+        "place": VILLAGE,
+        "channel": Channel.WINDOW,
+        "difficulty": Difficulty.SIMPLE,
+        "reporter": Reporter(),
+        **changes,
+    }
+    state = stage.app.state
+    means = Means(stage.db, state.places, state.sealer)
+    by: Actor = stage.cast.clerk
+    request = RequestKey(by.account_id, f"keeper-{key}", b"")
+    await intake_actions.take_in(means, Report(**fields), by, at, request)
+    rows = await stage.rows("select max(case_id) as case_id from casework.case_file")
+    return int(rows[0]["case_id"])
+
+
+async def _due(stage: Stage, case: int) -> datetime:
+    rows = await stage.rows("select due_at from casework.case_file where case_id = $1", case)
+    due: datetime = rows[0]["due_at"]
+    return due
+
+
+async def test_nothing_is_raised_before_its_time(stage: Stage) -> None:
+    case = await _taken(stage, "early")
+    due = await _due(stage, case)
+    assert await keeper.tick(stage.db, due - timedelta(microseconds=1)) == 0
+
+
+async def test_a_missed_promise_is_raised_once_with_the_reason_in_words(stage: Stage) -> None:
+    case = await _taken(stage, "once", AT)
+    due = await _due(stage, case)
+    assert await keeper.tick(stage.db, due) == 1
+    assert await keeper.tick(stage.db, due + DAY) == 0
+    card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
+    assert card["overdue"]
+    assert card["level"] == 4
+    assert card["why"] == "办理时限11月25日24时已过,尚未完成"
+    assert card["escalated"] == "2026-11-25T16:00:00Z"
+    overdue = (await stage.get("duty", "/api/cases", queue="overdue")).json()
+    assert [item["case"] for item in overdue["items"]] == [case]
+    async with stage.db.reading() as conn:
+        entry = (await journal.read_after(conn, 0))[-1]
+    assert (entry.type, entry.at) == ("case.overdue", due)
+    assert '"by": "系统"' in entry.data
+
+
+async def test_an_acknowledged_case_pulses_again_when_its_promise_is_missed(stage: Stage) -> None:
+    case = await _taken(stage, "again")
+    await stage.done("duty", case, "acknowledge")
+    await keeper.tick(stage.db, await _due(stage, case))
+    card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
+    assert card["acknowledged"] is None
+
+
+async def test_a_visit_that_nobody_makes_is_raised_too(stage: Stage) -> None:
+    case = await _taken(stage, "visit", type="wage_arrears")
+    for who, deed, body in (
+        ("dispatcher", "accept", {}),
+        ("lead", "sign-for", {}),
+        ("lead", "resolve", {"words": "已支付"}),
+    ):
+        await stage.done(who, case, deed, **body)
+    assert await keeper.tick(stage.db, await _due(stage, case)) == 1
+    card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
+    assert card["why"].startswith("回访时限")
+    assert (card["due_name"], card["overdue"]) == ("visit_by", True)
+
+
+async def test_a_petition_nobody_accepts_misses_both_promises(stage: Stage) -> None:
+    case = await _taken(stage, "both", kind=Kind.PETITION, type="noise")
+    later = AT + (PROMISED_DAYS[Difficulty.DIFFICULT] + 10) * DAY
+    assert await keeper.tick(stage.db, later) == 1
+    rows = await stage.rows("select name from casework.deadline where escalated_at is not null")
+    assert {row["name"] for row in rows} == {"accept_by", "resolve_by"}
+    entries = (await stage.get("duty", f"/api/cases/{case}")).json()["entries"]
+    assert [entry["type"] for entry in entries[-2:]] == ["case.overdue"] * 2
+
+
+async def test_a_finished_case_is_left_alone(stage: Stage) -> None:
+    case = await _taken(stage, "finished", type="wage_arrears")
+    for who, deed, body in (
+        ("dispatcher", "accept", {}),
+        ("lead", "sign-for", {}),
+        ("lead", "resolve", {"words": "已支付"}),
+        ("visitor", "visit", {"satisfaction": "refused", "words": "不愿评价"}),
+        ("visitor", "close", {}),
+    ):
+        await stage.done(who, case, deed, **body)
+    assert await keeper.tick(stage.db, AT + 100 * DAY) == 0
+    async with stage.db.reading() as conn:
+        assert await store.nearest_deadline(conn) is None
+
+
+async def test_two_keepers_raise_each_case_once(stage: Stage) -> None:
+    cases = [await _taken(stage, f"many-{number}") for number in range(12)]
+    late = await _due(stage, cases[0]) + DAY
+    raised = await asyncio.gather(*(keeper.tick(stage.db, late) for _ in range(2)))
+    assert sum(raised) == len(cases)
+    rows = await stage.rows("select case_id from journal.event where type = 'case.overdue'")
+    assert sorted(row["case_id"] for row in rows) == cases
+
+
+async def test_the_keeper_sleeps_until_the_nearest_promise(stage: Stage) -> None:
+    assert await keeper.pause_until_due(stage.db, AT) == keeper.POLL
+    due = await _due(stage, await _taken(stage, "sleep"))
+    assert await keeper.pause_until_due(stage.db, due - timedelta(seconds=7)) == timedelta(
+        seconds=7
+    )
+    assert await keeper.pause_until_due(stage.db, due + DAY) == keeper.SHORTEST
+
+
+async def test_the_loop_raises_and_ends_when_told(stage: Stage) -> None:
+    case = await _taken(stage, "loop")
+    due = await _due(stage, case)
+    stop = asyncio.Event()
+    readings = [due, due]
+
+    def now() -> datetime:
+        """The clock is read twice a round; the second reading ends the loop."""
+        if len(readings) == 1:
+            stop.set()
+        return readings.pop()
+
+    async with asyncio.timeout(10):
+        await keeper.run(stage.db, stop, now)
+    card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
+    assert card["overdue"]
+
+
+async def test_loose_photos_are_forgotten_after_a_day_and_keys_after_thirty(stage: Stage) -> None:
+    by = stage.cast.clerk
+    key = RequestKey(by.account_id, "photo-key-1", b"x")
+    await intake_actions.keep_photo(stage.db, encode_anew(an_image("JPEG")), by, AT, key)
+    await keeper.tick(stage.db, AT + DAY)
+    assert len(await stage.rows("select from casework.photo")) == 1
+    await keeper.tick(stage.db, AT + DAY + timedelta(seconds=1))
+    assert not await stage.rows("select from casework.photo")
+    assert len(await stage.rows("select from base.request_key")) == 1
+    await keeper.tick(stage.db, AT + 30 * DAY + timedelta(seconds=1))
+    assert not await stage.rows("select from base.request_key")

@@ -13,7 +13,11 @@ from command.accounts.ending import account_ended, session_ended
 from command.accounts.role import Actor, Verb
 from command.accounts.roster import Duty, Officer, Post
 from command.accounts.session_actions import (
+    Attempt,
+    KioskEnded,
     Opened,
+    Wall,
+    WrongPassword,
     make_kiosk,
     open_kiosk,
     open_session,
@@ -29,7 +33,11 @@ from command.places import store as places
 from command.places.jurisdiction import PlaceCode
 
 __all__ = [
+    "Attempt",
+    "KioskEnded",
     "Opened",
+    "Wall",
+    "WrongPassword",
     "accept_invitation",
     "create_account",
     "disable_account",

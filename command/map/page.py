@@ -17,7 +17,7 @@ LEAFLET = "/static/vendor/leaflet-1.9.4/"
 NAME = "wall"
 """Makes `map_wall` of the map: the div's id, and the variable our module finds."""
 
-ZOOM: dict[str, Any] = {"minZoom": 8, "maxZoom": 17, "zoomSnap": 0.25, "zoomDelta": 0.5}
+ZOOM: dict[str, Any] = {"minZoom": 8, "maxZoom": 17, "zoomSnap": 0.1, "zoomDelta": 0.5}
 NO_FRILLS: dict[str, Any] = {
     "attributionControl": False,
     "boxZoom": False,

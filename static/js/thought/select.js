@@ -45,12 +45,14 @@ const byRise = (a, b) => risenAt(b) - risenAt(a) || b.case - a.case;
 const byGravity = (a, b) => a.level - b.level || byRise(a, b);
 
 /**
- * 新发与升级: what calls for an answer, gravest first; then what rose in the last day.
+ * 新发与升级: what rose in the last day, and grave matters until they are answered. Those that
+ * call for an answer first, the gravest of them on top.
  * @param {Iterable<Card>} cards
  * @param {number} now
  */
 export function risen(cards, now) {
-  const all = [...cards].filter((card) => isCalling(card) || now - risenAt(card) < DAY);
+  const all = [...cards].filter((card) =>
+    now - risenAt(card) < DAY || (isCalling(card) && isGrave(card)));
   const calling = all.filter(isCalling).sort(byGravity);
   return [...calling, ...all.filter((card) => !isCalling(card)).sort(byRise)];
 }
@@ -119,7 +121,8 @@ export function timeUsed(card, now) {
 }
 
 /**
- * The six figures of 今日. Taken in, resolved and content are the day's; open and overdue are
+ * The figures of 今日. Taken in, resolved and content (of those closed, each after its visit) are
+ * the day's; open and overdue are
  * of this moment, counted on the cards themselves so that they always match the lists.
  * @param {Iterable<Card>} cards
  * @param {Map<string, Day>} days
@@ -133,8 +136,8 @@ export function tallies(cards, days, now) {
     resolved: today.resolved,
     overdue: all.filter((card) => isLate(card, now)).length,
     open: all.length,
-    content: percent(today.satisfied, today.visited),
-    visited: today.visited,
+    content: percent(today.satisfied, today.closed),
+    closed: today.closed,
   };
 }
 
@@ -187,6 +190,7 @@ export function byPosition(cards) {
  * @returns {{ at: number, step: string, agency?: string }[]}
  */
 export function course(card) {
+  /** @type {{ at: number, step: string, agency?: string }[]} */
   const steps = [{ at: instant(card.opened), step: "stepOpened" }];
   for (const part of partsOf(card)) {
     steps.push({ at: instant(part.since), step: "stepAssigned", agency: part.name });

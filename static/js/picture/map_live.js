@@ -1,0 +1,121 @@
+// The live map on folium's shell: ground, names, open cases. Drawn from the state, once for each
+// animation frame; never talks to the wire. Texts enter by `textContent` only.
+
+import { byPosition, pulsing } from "../thought/select.js";
+import { Camera } from "./map_camera.js";
+import { CaseMarks } from "./map_cases.js";
+import { Ground } from "./map_ground.js";
+import { Names } from "./map_names.js";
+
+/** @typedef {import("../types/card.js").Card} Card */
+/** @typedef {import("./map_ground.js").Layers} Layers */
+/** @typedef {{ place: string, open: number[], total: number }} Count */
+
+export class LiveMap {
+  /**
+   * @param {L.Map} map
+   * @param {{ describe: (card: Card) => [string, string], onChoose?: (id: number) => void }} how
+   *   `describe` gives a title and a line below it, as text.
+   */
+  constructor(map, { describe, onChoose }) {
+    this.map = map;
+    this.describe = describe;
+    this.camera = new Camera(map);
+    this.cases = new CaseMarks(map, (card) => describe(card).join(", "));
+    this.cases.onMade = (mark) => this.listen(mark, onChoose);
+    this.balloon = balloonIn(map.getContainer());
+    /** @type {Map<string, number>} */
+    this.ever = new Map();
+    /** @type {Card[]} */
+    this.cards = [];
+    const container = map.getContainer();
+    map.on("movestart zoomstart", () => container.classList.add("moving"));
+    map.on("moveend", () => container.classList.remove("moving"));
+    map.on("zoomend resize", () => this.draw(this.cards));
+  }
+
+  /** Lay the ground, fit once. @param {Layers} layers @param {string} scope */
+  lay(layers, scope) {
+    this.ground = new Ground(this.map, layers, scope);
+    this.names = new Names(this.map, layers);
+    this.camera.settle(this.ground.bounds());
+    this.draw(this.cards);
+  }
+
+  /** What the villages ever had, for the size of their dots. @param {Count[]} counts */
+  remember(counts) {
+    this.ever = new Map(counts.map(({ place, total }) => [place, total]));
+    this.draw(this.cards);
+  }
+
+  /** @param {Card[]} cards every open case of the scope */
+  draw(cards) {
+    this.cards = cards;
+    const moved = this.cases.draw(byPosition(cards).placed, pulsing(cards));
+    const open = openByPlace(cards);
+    this.ground?.tint(open);
+    this.ground?.dot(open, this.ever);
+    this.names?.draw(open, this.cases.boxes, moved);
+  }
+
+  /** Once a second. @param {number} now */
+  tick(now) {
+    this.camera.tick(now);
+  }
+
+  /**
+   * @param {{ card: Card, root: HTMLElement, spot: { marker: L.Marker } }} mark
+   * @param {((id: number) => void) | undefined} onChoose
+   */
+  listen(mark, onChoose) {
+    const element = mark.spot.marker.getElement();
+    const show = () => this.tell(mark);
+    for (const name of ["mouseover", "focus"]) element?.addEventListener(name, show);
+    for (const name of ["mouseout", "blur"]) element?.addEventListener(name, () => this.hush());
+    mark.spot.marker.on("click keypress", (/** @type {any} */ event) => {
+      const key = event.originalEvent?.key;
+      if (key === undefined || key === "Enter" || key === " ") onChoose?.(mark.card.case);
+    });
+  }
+
+  /** @param {{ card: Card, root: HTMLElement }} mark */
+  tell({ card, root }) {
+    const [title, line] = this.describe(card);
+    this.balloon.children[0].textContent = title;
+    this.balloon.children[1].textContent = line;
+    this.balloon.hidden = false;
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const at = root.getBoundingClientRect();
+    const right = Math.min(at.x - frame.x + 20, frame.width - this.balloon.offsetWidth - 8);
+    this.balloon.style.left = `${Math.max(8, right)}px`;
+    const high = this.balloon.offsetHeight;
+    const above = at.y - frame.y - high - 24;
+    this.balloon.style.top = `${above < 8 ? at.y - frame.y + 24 : above}px`;
+  }
+
+  hush() {
+    this.balloon.hidden = true;
+  }
+}
+
+/** Open cases under every place that contains them. @param {Card[]} cards */
+function openByPlace(cards) {
+  /** @type {Map<string, number>} */
+  const open = new Map();
+  for (const { place } of cards) {
+    for (const code of new Set([place.slice(0, 9), place.slice(0, 12)])) {
+      open.set(code, (open.get(code) ?? 0) + 1);
+    }
+  }
+  return open;
+}
+
+/** @param {HTMLElement} container */
+function balloonIn(container) {
+  const balloon = document.createElement("div");
+  balloon.className = "balloon";
+  balloon.hidden = true;
+  balloon.append(document.createElement("p"), document.createElement("p"));
+  container.append(balloon);
+  return balloon;
+}

@@ -1,0 +1,51 @@
+// A spot: one element of ours standing at a position on the Leaflet map, moved a few pixels aside
+// when it would cover another. Leaflet carries it through zooms; its content enters as elements,
+// never as markup.
+
+const EMPTY = L.point(0, 0);
+
+/** Pixels of one design pixel: 1 at 1920 wide, 2 on a 4K wall. */
+export const unit = () =>
+  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
+export class Spot {
+  /**
+   * @param {L.Map} map
+   * @param {string} pane
+   * @param {HTMLElement} element
+   * @param {{ isButton?: boolean }} [how]
+   */
+  constructor(map, pane, element, { isButton = false } = {}) {
+    this.element = element;
+    this.at = L.latLng(0, 0);
+    this.aside = EMPTY;
+    const icon = L.divIcon({ html: element, className: "spot", iconSize: [0, 0] });
+    this.marker = L.marker(this.at, { icon, pane, keyboard: isButton, interactive: isButton });
+    this.marker.addTo(map);
+  }
+
+  /** @param {L.LatLngExpression} at */
+  stand(at) {
+    const place = L.latLng(at);
+    if (place.equals(this.at, 1e-7)) return;
+    this.at = place;
+    this.marker.setLatLng(place);
+  }
+
+  /** Pixels to the right and down of the position. @param {number} right @param {number} down */
+  lean(right, down) {
+    if (this.aside.x === right && this.aside.y === down) return;
+    this.aside = L.point(right, down);
+    this.element.style.left = `${right}px`;
+    this.element.style.top = `${down}px`;
+  }
+
+  /** Higher stands in front. @param {number} above */
+  raise(above) {
+    if (this.marker.options.zIndexOffset !== above) this.marker.setZIndexOffset(above);
+  }
+
+  remove() {
+    this.marker.remove();
+  }
+}

@@ -1,0 +1,213 @@
+// The wall's one wiring: feed -> state -> view -> wall. Everything that knows both the wire and
+// the picture is here, and nothing else is.
+
+import { Voice } from "./picture/sound.js";
+import { Wall } from "./picture/wall.js";
+import { languageOf, translator } from "./thought/i18n.js";
+import { nextScene, noScene, HOLD } from "./thought/scene.js";
+import { graveNow, isCalling, risen } from "./thought/select.js";
+import { apply, empty } from "./thought/state.js";
+import { hash } from "./thought/hash.js";
+import { common, wall as wallWords } from "./thought/words.js";
+import { ask } from "./wire/ask.js";
+import { Feed } from "./wire/feed.js";
+
+/** @typedef {import("./picture/wall.js").View} View */
+/** @typedef {import("./types/card.js").Place} Place */
+/** @typedef {import("./types/card.js").Card} Card */
+
+const TICK = 500;
+const LAG_SHOWN = 5_000; // ms that a slow network stays said
+const RETRIES = [2, 5, 10, 20]; // seconds
+const address = new URLSearchParams(location.search);
+
+/** @type {{ language: "zh" | "en", theme: "day" | "night" }} */
+const settings = {
+  language: languageOf(location.search, localStorage.getItem("language")),
+  theme: (address.get("theme") ?? localStorage.getItem("theme")) === "day" ? "day" : "night",
+};
+const voice = new Voice(localStorage.getItem("muted") === "yes");
+const held = {
+  /** @type {View["me"]} */ me: null,
+  /** @type {View["problem"]} */ problem: null,
+  /** @type {Map<string, Place>} */ places: new Map(),
+  state: empty(),
+  ahead: 0, // ms from this machine's clock to the server's
+  age: 0,
+  isStale: false,
+  laggedAt: -Infinity,
+  scene: noScene(),
+  /** @type {Card[]} */ cards: [],
+  isDue: false,
+};
+const wall = new Wall(document, /** @type {L.Map} */ (window.map_wall));
+
+/** @param {string} code */
+const shortName = (code) => held.places.get(code)?.short ?? code;
+
+/** `冰溪街道 · 万柳洲社区 · 南门` @param {Card} card */
+function placeName(card) {
+  const codes = [card.place.slice(0, 9), card.place.slice(0, 12)].filter((code, index) =>
+    card.place.length >= 9 + 3 * index);
+  const names = codes.length ? codes.map(shortName) : [shortName(card.place)];
+  return [...new Set(names), ...(card.spot ? [card.spot] : [])].join(" · ");
+}
+
+/** @returns {View} */
+function view() {
+  const { me, problem, state, cards, age, isStale } = held;
+  const t = translator(settings.language, common, wallWords);
+  const now = Date.now() + held.ahead;
+  held.scene = nextScene(held.scene, cards, now);
+  return {
+    t, now, me, problem, cards, age, placeName, shortName,
+    days: state.days,
+    hours: state.hours,
+    isFilled: state.cursor.ready,
+    link: {
+      asOf: state.asOf ?? state.now,
+      seq: state.cursor.seq,
+      isLagging: now - held.laggedAt < LAG_SHOWN,
+    },
+    isStale: isStale || problem !== null,
+    scene: sceneView(now),
+    scopePlace: scopePlace(),
+    scopeTitle: scopeTitle(),
+    controls: { ...settings, sound: voice.state(), on: switches },
+  };
+}
+
+/** The place the wall is about: the one asked for, else the session's, else the county. */
+const scopePlace = () => address.get("scope") ?? held.me?.place ?? held.me?.county ?? "";
+
+/** A township's wall names it; an agency's names the agency; a county's needs no more. */
+function scopeTitle() {
+  if (scopePlace().length > 6) return shortName(scopePlace());
+  return held.me && !held.me.place ? held.me.agency?.name ?? "" : "";
+}
+
+/** @param {number} now */
+function sceneView(now) {
+  const { holding } = held.scene;
+  const card = held.cards.find(({ case: id }) => id === holding?.id);
+  return holding && card ? { card, left: Math.max(0, holding.since + HOLD - now) } : null;
+}
+
+const switches = {
+  sound() {
+    voice.turn();
+    localStorage.setItem("muted", voice.isMuted ? "yes" : "no");
+    draw();
+  },
+  theme() {
+    settings.theme = settings.theme === "day" ? "night" : "day";
+    localStorage.setItem("theme", settings.theme);
+    dress();
+    draw();
+  },
+  language() {
+    settings.language = settings.language === "zh" ? "en" : "zh";
+    localStorage.setItem("language", settings.language);
+    dress();
+    draw();
+  },
+};
+
+function dress() {
+  document.documentElement.classList.toggle("day", settings.theme === "day");
+  document.documentElement.lang = settings.language === "zh" ? "zh-CN" : "en";
+}
+
+/** Draw in the next frame, once for all that arrived before it. */
+function draw() {
+  if (held.isDue) return;
+  held.isDue = true;
+  requestAnimationFrame(() => {
+    held.isDue = false;
+    const shown = view();
+    wall.drawCases(shown);
+    wall.draw(shown);
+    speak(shown);
+    setTimeout(() => wall.countHidden());
+  });
+}
+
+/** A silent wall when its data is old: it must not call for what may be answered. @param {View} shown */
+function speak(shown) {
+  const calling = graveNow(shown.cards) ?? risen(shown.cards, shown.now).find(isCalling) ?? null;
+  voice.say(shown.isStale ? null : calling, shown.now);
+}
+
+/** @param {import("./types/frame.js").Frame} frame */
+function hear(frame) {
+  const before = held.state;
+  held.state = apply(before, frame);
+  if (held.state.cards !== before.cards) held.cards = [...held.state.cards.values()];
+  if ("now" in frame) held.ahead = Date.parse(frame.now) - Date.now();
+  if (frame.type === "lag") held.laggedAt = Date.now() + held.ahead;
+  draw();
+}
+
+/** @param {number} seconds @param {boolean} isStale */
+function grow(seconds, isStale) {
+  const turned = isStale !== held.isStale;
+  held.age = seconds * 1000;
+  held.isStale = isStale;
+  if (turned) draw();
+}
+
+/** @param {import("./wire/feed.js").Status} status */
+function mind({ phase, code }) {
+  if (phase === "stopped") held.problem = { kind: endOf(code) };
+  draw();
+}
+
+/** @param {number} code of the close frame @returns {import("./picture/wall.js").Problem["kind"]} */
+function endOf(code) {
+  if (code === 4001) return wasKiosk() ? "revoked" : "notSignedIn";
+  if (code === 4003) return wasKiosk() ? "revoked" : "notPermitted";
+  return "oldPage";
+}
+
+/** Told once by the session, so that a revoked link can still be named after a reload. */
+const wasKiosk = () => localStorage.getItem("kiosk") === "yes";
+
+/** @param {{ status?: number }} error @param {number} retryIn seconds @returns {View["problem"]} */
+function problemOf({ status }, retryIn) {
+  if (status === 401) return { kind: wasKiosk() ? "revoked" : "notSignedIn" };
+  return status === 403 ? { kind: "notPermitted" } : { kind: "broken", retryIn };
+}
+
+/** Ask for what does not change while the wall runs; try again until it is there. */
+async function load(attempt = 0) {
+  try {
+    const me = await ask("/api/session");
+    localStorage.setItem("kiosk", me.role === "kiosk" ? "yes" : "no");
+    const [places, layers, counts] = await Promise.all(
+      [ask("/api/places"), ask("/map/layers"), ask("/map/counts")]);
+    held.me = me;
+    held.places = new Map(places.items.map((/** @type {Place} */ place) => [place.code, place]));
+    held.problem = null;
+    wall.map.lay(layers, scopePlace());
+    wall.map.remember(counts.items);
+    listen();
+  } catch (error) {
+    const retryIn = RETRIES[Math.min(attempt, RETRIES.length - 1)];
+    held.problem = problemOf(/** @type {{ status?: number }} */ (error), retryIn);
+    if (held.problem?.kind === "broken") setTimeout(() => load(attempt + 1), retryIn * 1000);
+  }
+  draw();
+}
+
+function listen() {
+  const scope = address.get("scope") ?? undefined;
+  const told = () => hash(held.state);
+  new Feed({ screen: "wall", scope, onFrame: hear, onAge: grow, onStatus: mind, hash: told });
+}
+
+dress();
+if (!voice.isMuted) voice.open();
+document.addEventListener("pointerdown", () => { if (!voice.isMuted) voice.open(); });
+setInterval(draw, TICK);
+draw();
+await load();

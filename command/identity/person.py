@@ -107,9 +107,12 @@ def _is_letter(sign: str) -> bool:
 
 
 def _without_country(number: str) -> str:
+    """Behind +86 an area code has lost its 0; a bare 86 counts before a mobile only."""
     for prefix in ("+86", "0086"):
         if number.startswith(prefix):
-            return number.removeprefix(prefix).lstrip("-")
+            home = number.removeprefix(prefix).lstrip("-")
+            is_area = _LANDLINE.match(f"0{home.replace('-', '', 1)}")
+            return f"0{home}" if is_area else home
     mobile = number.removeprefix("86").lstrip("-")
     return mobile if _MOBILE.match(mobile.replace("-", "")) else number
 

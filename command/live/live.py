@@ -11,6 +11,7 @@ from functools import partial
 from typing import Self
 
 from command.accounts.presence import Presence
+from command.accounts.session import actor_of
 from command.base import clock
 from command.base.db import Address, Database
 from command.base.metrics import Metrics
@@ -26,14 +27,19 @@ Present = Callable[[Mapping[str, str], datetime], Awaitable[Presence | None]]
 
 
 class Live:
-    """The hub with what feeds it; `present` comes from accounts."""
+    """The hub with what feeds it; `present` is the accounts' way unless told otherwise."""
 
     def __init__(
-        self, db: Database, address: Address, present: Present, *, tail: Tail | None = None
+        self,
+        db: Database,
+        address: Address,
+        present: Present | None = None,
+        *,
+        tail: Tail | None = None,
     ) -> None:
         self.hub = tail.hub if tail else Hub()
         self.library = Library(db)
-        self.present = present
+        self.present = present or partial(actor_of, db=db)
         self._tail = tail or Tail(self.hub, address)
 
     @asynccontextmanager

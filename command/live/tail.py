@@ -33,6 +33,8 @@ class Tail:
         self._poll = poll
         self._listen = listen
         self._wake = asyncio.Event()
+        self._is_broken = False
+        self._is_lost = False
 
     async def follow(self) -> None:
         """Read for ever; a lost connection is taken up again with nothing forgotten."""
@@ -42,11 +44,13 @@ class Tail:
                     await self._read(conn)
             except JournalBroken as broken:
                 LOG.error("journal_broken", found=str(broken))
-                self.hub.position = None
+                self._is_broken = True
             except Exception as reason:
                 # The driver has many words for "gone"; whatever it was, only reading again helps.
                 self.hub.counts["tail_losses"] += 1
-                LOG.warning("journal_lost", reason=type(reason).__name__)
+                say = LOG.debug if self._is_lost else LOG.warning
+                say("journal_lost", reason=type(reason).__name__)
+                self._is_lost = True
             await asyncio.sleep(random.uniform(*AGAIN_SECONDS))
 
     @asynccontextmanager
@@ -71,8 +75,10 @@ class Tail:
         async with asyncio.timeout(READ_SECONDS):
             found = await journal.position(conn)
         known = self.hub.position
-        if known is None or found.epoch != known.epoch or found.seq < known.seq:
+        is_other = known is None or found.epoch != known.epoch or found.seq < known.seq
+        if is_other or self._is_broken:
             self.hub.begin(found)
+        self._is_broken = self._is_lost = False
 
     async def _drain(self, conn: Connection) -> None:
         """Read to the end."""

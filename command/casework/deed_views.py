@@ -20,13 +20,12 @@ from command.casework.doing import Target
 from command.casework.intake import PhotoIds
 from command.casework.judge import VERB_OF
 from command.casework.means import Choice, Means, Raised, Rating, Told
-from command.casework.revision import Change
+from command.casework.revision import Change, Version
 from command.casework.terms import Deed, Level, Satisfaction
 from command.places.workdays import DayCount
 
 View = Callable[[Call], Awaitable[Reply]]
 CASE = "/api/cases/{case_id:int}"
-Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 AgencyId = Annotated[str, Meta(min_length=1, max_length=40)]
 Said = Annotated[str, Meta(max_length=2000)]
 

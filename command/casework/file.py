@@ -50,6 +50,16 @@ class FileEntry(msgspec.Struct, frozen=True):
     photos: tuple[str, ...]
 
 
+class Where(msgspec.Struct, frozen=True):
+    """The place as it is known, for those who go there; a card may tell less."""
+
+    place: str
+    spot: str
+    lon: float | None
+    lat: float | None
+    precision: str
+
+
 class MaskedReporter(msgspec.Struct, frozen=True):
     name: str
     phone: str
@@ -59,6 +69,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     """The answer of `GET /api/cases/{id}`; instants are ISO 8601 in UTC."""
 
     card: Card
+    where: Where
     words: str
     channel: str
     reporter: MaskedReporter | None
@@ -74,6 +85,7 @@ async def file_for(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
     entries = await timeline.entries_of(conn, case_id)
     return CaseFile(
         card=card_of(case),
+        where=_where(case),
         words=await store.words_of(conn, case_id),
         channel=case.channel,
         reporter=await _reporter(conn, case_id),
@@ -95,6 +107,11 @@ def _is_hidden(entry: Entry, case: Case, actor: Actor) -> bool:
         and actor.agency_id in case.agencies
         and entry.facts.get("satisfaction") != Satisfaction.DISSATISFIED
     )
+
+
+def _where(case: Case) -> Where:
+    facts, point = case.facts, case.facts.point
+    return Where(facts.place, facts.spot, point.lon, point.lat, point.precision)
 
 
 async def _reporter(conn: Connection, case_id: int) -> MaskedReporter | None:

@@ -6,11 +6,10 @@ or several run at once. A clock that jumps is not yet noticed here.
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from command.base import clock, idempotency, journal
+from command.base import clock, idempotency, journal, logs
 from command.base.db import Database
 from command.base.problem import DatabaseBusy
 from command.casework import deadlines, doing, store, timeline
@@ -23,7 +22,7 @@ SHORTEST = timedelta(seconds=1)  # another keeper may hold what is due
 RETRY = timedelta(seconds=3)
 PHOTO_WAITS = timedelta(hours=24)
 KEYS_WAIT = timedelta(days=30)
-LOG = logging.getLogger(__name__)
+LOG = logs.log("keeper")
 
 
 async def run(db: Database, stop: asyncio.Event, now: Callable[[], datetime] = clock.now) -> None:
@@ -33,7 +32,7 @@ async def run(db: Database, stop: asyncio.Event, now: Callable[[], datetime] = c
             await tick(db, now())
             pause = await pause_until_due(db, now())
         except (DatabaseBusy, OSError) as reason:
-            LOG.warning("keeper waits for the database: %s", reason)
+            LOG.warning("waiting for the database", reason=type(reason).__name__)
             pause = RETRY
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause.total_seconds())

@@ -23,13 +23,14 @@ from command.casework.terms import Difficulty, Level
 from command.casework.title import check_public
 from command.places.coordinates import Datum
 
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Why = Annotated[str, Meta(max_length=120)]
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is left out stays as it is."""
 
-    version: int
+    version: Version
     headcount: Headcount | None = None
     level: Level | None = None
     difficulty: Difficulty | None = None

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import httpx2
-import pytest
 
 from tests.casework.stage import Stage, a_report
 from tests.casework.test_photo import SECRET, an_image, with_metadata
@@ -39,16 +38,14 @@ BAD: list[tuple[str, str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("who", "deed", "body", "field"), BAD, ids=[f"{n}-{row[1]}" for n, row in enumerate(BAD)]
-)
-async def test_a_bad_body_names_its_field_and_changes_nothing(
-    stage: Stage, who: str, deed: str, body: dict[str, Any], field: str
-) -> None:
+async def test_a_bad_body_names_its_field_and_changes_nothing(stage: Stage) -> None:
     case = (await stage.report())["case"]
-    answer = await stage.do(who, case, deed, **body)
-    assert answer.status_code == 422, answer.text
-    assert answer.json()["field"] == field, answer.text
+    wrong = []
+    for who, deed, body, field in BAD:
+        answer = await stage.do(who, case, deed, **body)
+        if answer.status_code != 422 or answer.json().get("field") != field:
+            wrong.append((deed, body, field, answer.text))
+    assert wrong == []
     assert await stage.version(case) == 1
     assert len(await stage.rows("select from journal.event")) == 1
 
@@ -133,10 +130,10 @@ async def test_of_ten_officers_at_once_one_is_first(stage: Stage) -> None:
     assert await stage.version(case) == 2
 
 
-@pytest.mark.parametrize("case", ["0", "999999", "99999999999999999999999999"])
-async def test_a_number_that_was_never_given_is_not_found(stage: Stage, case: str) -> None:
-    answer = await stage.get("duty", f"/api/cases/{case}")
-    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+async def test_a_number_that_was_never_given_is_not_found(stage: Stage) -> None:
+    for case in ("0", "999999", "99999999999999999999999999"):
+        answer = await stage.get("duty", f"/api/cases/{case}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
 async def _upload(
@@ -186,18 +183,15 @@ async def test_a_repeated_upload_is_the_same_photo(stage: Stage) -> None:
     assert len(await stage.rows("select from casework.photo")) == 1
 
 
-@pytest.mark.parametrize(
-    ("raw", "media", "status"),
-    [
-        (b"GIF89a", "image/jpeg", 415),
-        (b"<svg/>", "image/svg+xml", 415),
-        (b"x" * (12 * 1024 * 1024 + 1), "image/jpeg", 413),
-        (an_image("PNG", (300, 300))[:200], "image/png", 422),
-    ],
-    ids=["gif", "svg", "heavy", "cut"],
-)
-async def test_what_is_no_photo_is_refused_over_http(
-    stage: Stage, raw: bytes, media: str, status: int
-) -> None:
-    assert (await _upload(stage, "village", raw, media)).status_code == status
+NO_PHOTOS = [
+    (b"GIF89a", "image/jpeg", 415),
+    (b"<svg/>", "image/svg+xml", 415),
+    (b"x" * (12 * 1024 * 1024 + 1), "image/jpeg", 413),
+    (an_image("PNG", (300, 300))[:200], "image/png", 422),
+]
+
+
+async def test_what_is_no_photo_is_refused_over_http(stage: Stage) -> None:
+    for raw, media, status in NO_PHOTOS:
+        assert (await _upload(stage, "village", raw, media)).status_code == status
     assert not await stage.rows("select from casework.photo")

@@ -74,10 +74,10 @@ async def test_search_takes_two_chinese_characters_numbers_and_pinyin(stage: Sta
     assert await _found(stage, "village", q="欠薪") == []
 
 
-@pytest.mark.parametrize("wild", ["%", "_", "\\", "%%", "' or 1=1 --"])
-async def test_signs_of_the_query_language_are_letters(stage: Stage, wild: str) -> None:
+async def test_signs_of_the_query_language_are_letters(stage: Stage) -> None:
     await stage.report()
-    assert await _found(stage, "duty", q=wild) == []
+    for wild in ("%", "_", "\\", "%%", "' or 1=1 --"):
+        assert await _found(stage, "duty", q=wild) == [], wild
 
 
 async def test_filters_by_level_and_state(stage: Stage) -> None:
@@ -125,20 +125,18 @@ def test_a_cursor_comes_back_as_it_was(cursor: Cursor) -> None:
     assert cursor_from(cursor.encoded()) == cursor
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ({"queue": "theirs"}, "queue"),
-        ({"level": "9"}, "level"),
-        ({"level": "x"}, "level"),
-        ({"state": "lost"}, "state"),
-        ({"after": "nonsense"}, "after"),
-        ({"q": "长" * 61}, "q"),
-        ({"limit": "1000"}, "limit"),
-    ],
-)
-async def test_a_wrong_question_names_its_field(
-    stage: Stage, query: dict[str, str], field: str
-) -> None:
-    answer = await stage.get("duty", "/api/cases", **query)
-    assert (answer.status_code, answer.json()["field"]) == (422, field)
+WRONG = [
+    ({"queue": "theirs"}, "queue"),
+    ({"level": "9"}, "level"),
+    ({"level": "x"}, "level"),
+    ({"state": "lost"}, "state"),
+    ({"after": "nonsense"}, "after"),
+    ({"q": "长" * 61}, "q"),
+    ({"limit": "1000"}, "limit"),
+]
+
+
+async def test_a_wrong_question_names_its_field(stage: Stage) -> None:
+    for query, field in WRONG:
+        answer = await stage.get("duty", "/api/cases", **query)
+        assert (answer.status_code, answer.json()["field"]) == (422, field)

@@ -67,11 +67,23 @@ async def test_from_report_to_close_with_one_redo(stage: Stage) -> None:
         assert card["state"] == state, deed
         assert card == (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
         await _seen_by_nobody_outside(stage, case)
+        await _somebody_answers_for_it(stage)
     assert (card["redo"], card["level"], card["headcount"]) == (1, 3, 60)
     assert (card["due"], card["overdue"]) == (None, False)
     await _the_file_tells_it_all(stage, case)
     await _the_journal_tells_it_in_order(stage, case)
     await _nothing_personal_left_the_case(stage)
+
+
+async def _somebody_answers_for_it(stage: Stage) -> None:
+    """No accepted open case without a lead agency and a named person in it."""
+    orphans = await stage.rows(
+        "select from casework.case_file c where accepted_at is not null and closed_at is null"
+        " and not exists (select from casework.part p join accounts.account a"
+        " on a.account_id = p.officer_id and a.agency_id = p.agency_id and a.disabled_at is null"
+        " where p.case_id = c.case_id and p.part = 'lead')"
+    )
+    assert orphans == []
 
 
 async def _the_file_tells_it_all(stage: Stage, case: int) -> None:

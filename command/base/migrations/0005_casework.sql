@@ -40,7 +40,6 @@ create table casework.case_file (
   opened_by       bigint not null references accounts.account
 );
 create index case_open on casework.case_file (due_at, case_id) where closed_at is null;
-create index case_public_place on casework.case_file (public_place, level);
 create index case_place_open on casework.case_file (place text_pattern_ops) where closed_at is null;
 create index case_place on casework.case_file (place text_pattern_ops, opened_at);
 
@@ -107,12 +106,6 @@ create table casework.photo (
 );
 create index photo_case on casework.photo (case_id);
 create index photo_loose on casework.photo (uploaded_at) where case_id is null;
-
--- What other rooms may read of a case: the incident plane, at the place the public may know.
-create view casework.public_case as
-select case_id, kind, type, level, state, headcount, public_place as place, opened_at, closed_at,
-       due_at, overdue
-  from casework.case_file;
 
 grant select, insert, update on all tables in schema casework to yushan_web;
 grant delete on casework.part, casework.photo to yushan_web;

@@ -28,8 +28,11 @@ class Readiness(msgspec.Struct):
 
 
 class Version(msgspec.Struct):
+    """`demo` says that all data here is fictitious, and that demo accounts may sign in."""
+
     version: str
     schema: int
+    demo: bool
 
 
 def version() -> str:
@@ -73,12 +76,13 @@ async def show_metrics(call: Call) -> Reply:
 
 
 async def show_version(call: Call) -> Reply:
-    return Reply(Version(version(), migrate.shipped()[-1].number))
+    is_demo = call.state.settings.demo
+    return Reply(Version(version(), migrate.shipped()[-1].number, is_demo))
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/healthz", healthz, "Whether the process answers", None, returns=Alive),
     Endpoint("GET", "/readyz", readyz, "Whether people can be served", None, returns=Readiness),
     Endpoint("GET", "/metrics", show_metrics, "Figures for Prometheus", None, returns=bytes),
-    Endpoint("GET", "/version", show_version, "Version and schema", None, returns=Version),
+    Endpoint("GET", "/version", show_version, "Version, schema, demo", None, returns=Version),
 )

@@ -1,0 +1,1 @@
+"""The demonstration: fictitious people and matters, prepared once, and incidents that play."""

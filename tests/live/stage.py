@@ -6,11 +6,13 @@ Everything waits for a condition or an event, each with a timeout.
 import asyncio
 import contextlib
 import json
+import socket as sockets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -65,7 +67,7 @@ class Stage:
     def origin(self) -> str:
         return self.url.replace("ws://", "http://").removesuffix("/live")
 
-    def dial(self, cookie: str, **query: Any) -> connect:
+    def dial(self, cookie: str, *, sock: Any = None, **query: Any) -> connect:
         """A plain connection; the query is `v=1` unless told otherwise."""
         asked = "&".join(f"{name}={value}" for name, value in {"v": 1, **query}.items())
         origin = query.pop("origin", self.origin)
@@ -77,6 +79,7 @@ class Stage:
             proxy=None,
             close_timeout=1,
             max_size=None,
+            sock=sock,
         )
 
     async def until(self, holds: Callable[[], bool], seconds: float = SECONDS) -> None:
@@ -132,6 +135,24 @@ class Glass:
                 await self.hear()
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else 1006
+
+    async def dial_narrow(self) -> None:
+        """Dial with as little room for unread bytes as the system allows."""
+        narrow = sockets.socket()
+        narrow.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+        narrow.setblocking(False)
+        address = urlsplit(self.stage.url)
+        await asyncio.get_running_loop().sock_connect(narrow, (address.hostname, address.port))
+        await self.dial(sock=narrow)
+
+    def freeze(self) -> None:
+        """Read nothing more, as a sleeping browser does."""
+        assert self.socket is not None
+        self.socket.transport.pause_reading()
+
+    def thaw(self) -> None:
+        assert self.socket is not None
+        self.socket.transport.resume_reading()
 
     async def drop(self) -> None:
         """Lose the connection without a word."""

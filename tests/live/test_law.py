@@ -1,0 +1,163 @@
+"""The law: snapshot before + frames = snapshot after, for every scope, whatever people do.
+
+Random deeds of the whole cast through the real casework API; every screen folds what it is sent
+and is compared with a fresh snapshot of its scope.
+"""
+
+import asyncio
+import json
+import random
+from typing import Any
+
+import pytest
+
+from command.base import clock, journal
+from command.base.addresses import Addresses
+from command.base.db import Database
+from command.base.event import ScopeKey
+from command.casework import keeper
+from command.live import frame, snapshot
+from tests.casework import stage as casework
+from tests.cast import OTHER_TOWNSHIP, TOWNSHIP, VILLAGE
+from tests.live import stage as staging
+from tests.live.replay import Frame, Told, replay, state_hash
+from tests.live.stage import Glass
+
+LOOKING = ("duty", "township", "village", "lead", "support", "other_township", "outsider")
+REACHED = {
+    "case.opened",
+    "case.accepted",
+    "case.assigned",
+    "case.signed",
+    "case.returned",
+    "case.facts_updated",
+    "case.progressed",
+    "case.escalated",
+    "case.acknowledged",
+    "case.overdue",
+    "case.resolved",
+    "case.visited",
+    "case.closed",
+    "case.left",
+}
+PLACES = (VILLAGE, "361123002002", f"{OTHER_TOWNSHIP}001", TOWNSHIP)
+
+
+def _handover(dice: random.Random) -> dict[str, Any]:
+    lead, support = dice.sample(["rsj", "zjj"], 2)
+    return {"lead": lead, "supports": dice.choice([[], [support]]), "reason": "按现场情况"}
+
+
+def _rating(dice: random.Random) -> dict[str, Any]:
+    said = dice.choice(["satisfied", "fairly", "dissatisfied", "refused"])
+    return {"satisfaction": said, "words": "电话回访"}
+
+
+DEEDS: list[tuple[str, str, Any]] = [
+    ("dispatcher", "accept", lambda dice: {}),
+    ("dispatcher", "assign", _handover),
+    ("lead", "sign-for", lambda dice: {}),
+    ("support", "sign-for", lambda dice: {}),
+    ("lead", "return", lambda dice: {"reason": "不属于本单位职责"}),
+    ("duty", "facts", lambda dice: {"headcount": dice.randint(1, 500)}),
+    ("duty", "facts", lambda dice: {"place": dice.choice(PLACES)}),
+    ("lead", "progress", lambda dice: {"words": "已到现场核实"}),
+    ("duty", "escalate", lambda dice: {"level": dice.randint(1, 3), "why": "人数增加"}),
+    ("duty", "acknowledge", lambda dice: {}),
+    ("lead", "resolve", lambda dice: {"words": "已支付"}),
+    ("visitor", "visit", _rating),
+    ("visitor", "close", lambda dice: {}),
+]
+
+
+async def live_a_while(people: casework.Stage, dice: random.Random, deeds: int) -> None:
+    """Deeds by chance; most moves are refused, and those that are not make the story."""
+    cases = [(await people.report(kind=kind))["case"] for kind in ("incident", "petition")]
+    for _ in range(deeds):
+        if dice.random() < 0.08:
+            report = {"kind": dice.choice(["incident", "dispute"]), "place": dice.choice(PLACES)}
+            cases.append((await people.report(level=dice.randint(1, 4), **report))["case"])
+        who, deed, body = dice.choice(DEEDS)
+        answer = await people.do(who, dice.choice(cases), deed, **body(dice))
+        assert answer.status_code in (200, 403, 404, 409, 422), answer.text
+
+
+async def a_whole_life(people: casework.Stage) -> None:
+    """One case to its end, so that no chance leaves a kind of event out."""
+    case = (await people.report(kind="petition"))["case"]
+    steps: list[tuple[str, str, dict[str, Any]]] = [
+        ("dispatcher", "accept", {}),
+        ("lead", "sign-for", {}),
+        ("lead", "progress", {"words": "已到现场"}),
+        ("duty", "escalate", {"level": 2, "why": "人数增加"}),
+        ("duty", "acknowledge", {}),
+        ("duty", "facts", {"place": PLACES[2]}),
+        ("lead", "resolve", {"words": "已支付"}),
+        ("visitor", "visit", {"satisfaction": "dissatisfied", "words": "不满意"}),
+        ("lead", "resolve", {"words": "已补发"}),
+        ("visitor", "visit", {"satisfaction": "fairly", "words": "可以"}),
+        ("visitor", "close", {}),
+    ]
+    for who, deed, body in steps:
+        await people.done(who, case, deed, **body)
+    other = (await people.report(kind="incident"))["case"]
+    await people.done("lead", other, "return", reason="不属于本单位职责")
+
+
+async def fresh_state(db: Database, scope: ScopeKey) -> Told:
+    """The scope as a screen would get it now."""
+    async with db.snapshot() as conn:
+        state = await snapshot.read(conn, scope, clock.now())
+    hello = {"type": "hello", "epoch": state.epoch, "seq": state.seq, "prev": state.prev}
+    greeting = {**hello, "scope": scope, "now": _now(), "heartbeat": 1, "expires": _now()}
+    parts = frame.part_frames("snapshot", state.seq, state.prev, state.items)
+    return replay([greeting, *(_decoded(part) for part in parts)])
+
+
+def _decoded(data: bytes) -> Frame:
+    (text,) = frame.payloads(data)
+    decoded: Frame = json.loads(text)
+    return decoded
+
+
+def _now() -> str:
+    return frame.wire_instant(clock.now())
+
+
+def _at_rest(told: Told, at: str) -> Told:
+    return replay([{"type": "heartbeat", "seq": told.seq, "now": at, "as_of": at}], told)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_snapshot_before_and_frames_are_the_snapshot_after(
+    database: Database, fresh: Addresses, seed: int
+) -> None:
+    dice = random.Random(seed)
+    async with (
+        casework.opened(database) as people,
+        staging.opened(database, fresh) as stage,
+    ):
+        await live_a_while(people, dice, 20)
+        glasses = {who: Glass(stage, people.cast.person(who).cookie) for who in LOOKING}
+        for glass in glasses.values():
+            await glass.dial()
+            await glass.until(lambda glass: glass.told.steady)
+        await live_a_while(people, dice, 120)
+        await a_whole_life(people)
+        await keeper.tick(database, clock.now() + 30 * keeper.PHOTO_WAITS)
+        async with database.reading() as conn:
+            last = (await journal.position(conn)).seq
+            entries = await journal.read_after(conn, 0)
+        assert {entry.type for entry in entries} >= REACHED
+        async with asyncio.timeout(30):
+            for glass in glasses.values():
+                await glass.reach(last)
+        for who, glass in glasses.items():
+            at = _now()
+            held = _at_rest(glass.told, at)
+            truth = _at_rest(await fresh_state(database, ScopeKey(glass.told.scope)), at)
+            assert held.shown() == truth.shown(), who
+            assert state_hash(held) == state_hash(truth), who
+            assert set(glass.verdicts) == {"take"}, who
+        shown = {who: len(glass.told.cards) for who, glass in glasses.items()}
+        assert shown["duty"] > shown["village"] > 0 == shown["outsider"]

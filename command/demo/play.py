@@ -6,7 +6,7 @@ was, with the same keys. Knows no database.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,13 +44,15 @@ async def play(
     data: Path,
     again: bool = False,
     speed: float = 1.0,
+    played: Callable[[Cue], None] = lambda cue: None,
 ) -> Played:
     """Play every script once per data folder; `accounts` are passwords by login.
 
     `again` plays once more and makes new cases; `speed` 2 takes half the time, inf none.
+    `played` hears of every event that is over.
     """
     diary = Diary.open(data, again=again)
-    performance = _Performance(Client(base_url, accounts), diary)
+    performance = _Performance(Client(base_url, accounts), diary, played)
     left = [] if diary.pages.finished else _left(scenario.cues(scenario.scenarios()), diary)
     await performance.run(left, speed)
     return performance.played
@@ -61,9 +63,11 @@ def _left(cues: Iterable[Cue], diary: Diary) -> list[Cue]:
 
 
 class _Performance:
-    def __init__(self, client: Client, diary: Diary) -> None:
+    def __init__(self, client: Client, diary: Diary, tell: Callable[[Cue], None]) -> None:
         self._client = client
         self._diary = diary
+        self._tell = tell
+        self._versions: dict[str, int] = {}
         self.played = Played(cases=diary.pages.cases)
 
     async def run(self, cues: list[Cue], speed: float) -> None:
@@ -87,6 +91,7 @@ class _Performance:
                 self.played.failures.append(told)
         self._diary.end(cue.name)
         self.played.events += 1
+        self._tell(cue)
 
     async def _about(self, cue: Cue, thread: Thread) -> None:
         """All deeds of an event about one case, in their order."""
@@ -104,18 +109,25 @@ class _Performance:
         if step.deed == "report":
             sent = self._diary.send(name, step.body)
             answer = await self._asked(step.login, "/api/reports", sent.body, sent.key)
-            self._diary.pages.cases[step.thread] = _demand(answer, step)["case"]
+            self._took(step.thread, _demand(answer, step))
             return
         for attempt in range(ATTEMPTS):
             answer = await self._deed(name, step, attempt)
             if answer.status != 409 or answer.body.get("code") != "stale-case":
                 break
-        _demand(answer, step)
+        self._took(step.thread, _demand(answer, step))
+
+    def _took(self, thread: str, reply: dict[str, Any]) -> None:
+        """What an answered deed says of the case."""
+        card = reply["card"]
+        self._diary.pages.cases[thread] = card["case"]
+        self._versions[thread] = card["version"]
 
     async def _deed(self, name: str, step: Step, attempt: int) -> Answer:
-        """The deed on the case as it is now, or as it was when this was sent before."""
-        card = await self._card(step.thread) or {}
-        body = {**step.body, "version": card.get("version", 1)}
+        """The deed on the case as it is known, or as it was when this was sent before."""
+        if attempt or step.thread not in self._versions:
+            await self._card(step.thread)
+        body = {**step.body, "version": self._versions.get(step.thread, 1)}
         sent = self._diary.send(name, body, attempt)
         path = f"/api/cases/{self._diary.pages.cases[step.thread]}/{step.deed}"
         return await self._asked(step.login, path, sent.body, sent.key)
@@ -128,6 +140,7 @@ class _Performance:
         card: dict[str, Any] | None = answer.body.get("card")
         if card is None:
             raise Failed(f"case {case} cannot be read: {answer.words}")
+        self._versions[thread] = card["version"]
         return card
 
     async def _asked(

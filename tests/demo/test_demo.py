@@ -1,7 +1,6 @@
 """The demo as a whole: prepared twice, played over HTTP, taken up again after a restart."""
 
 import asyncio
-import json
 import math
 from collections import Counter
 from pathlib import Path
@@ -20,6 +19,7 @@ from command.demo import cast, scenario
 from command.demo.client import Client
 from command.demo.play import Played, play
 from command.demo.prepare import prepare
+from command.demo.scenario import Cue
 from tests.demo.conftest import Demo
 from tests.demo.stage import a_sealer, serving_at
 
@@ -150,8 +150,18 @@ async def test_a_performance_cut_short_goes_on_and_does_nothing_twice(
 ) -> None:
     before = await counted(played_in)
     async with serving_at(demo.found, demo.data) as url:
-        first = asyncio.create_task(play(url, demo.passwords, demo.data, speed=math.inf))
-        await until_played(demo.data, 20)
+        heard: list[Cue] = []
+        enough = asyncio.Event()
+
+        def hear(cue: Cue) -> None:
+            heard.append(cue)
+            if len(heard) == 20:
+                enough.set()
+
+        first = asyncio.create_task(
+            play(url, demo.passwords, demo.data, speed=math.inf, played=hear)
+        )
+        await asyncio.wait_for(enough.wait(), 60)
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
     async with serving_at(demo.found, demo.data) as url:
@@ -164,16 +174,6 @@ async def test_a_performance_cut_short_goes_on_and_does_nothing_twice(
     }
     opened = (await counted(played_in)) - before
     assert opened["casework.case_file"] == len(ENDS)
-
-
-async def until_played(data: Path, events: int) -> None:
-    """Waits until the diary tells of so many events."""
-    async with asyncio.timeout(30):
-        while True:
-            path = data / "demo-play.json"
-            if path.exists() and len(json.loads(path.read_bytes())["done"]) >= events:
-                return
-            await asyncio.sleep(0)
 
 
 async def test_a_step_that_fails_is_told_in_words_and_the_rest_goes_on(

@@ -164,7 +164,9 @@ class Stage:
             return 200, BLANK, "text/html; charset=utf-8"
         if path == "/map/shell.js":
             return 200, render_shell(118.2446, 28.6819, 10).script, "text/javascript"
-        file = STATIC / (path.removeprefix("/static/") if "." in path else f"{path.strip('/')}.html")
+        file = STATIC / (
+            path.removeprefix("/static/") if "." in path else f"{path.strip('/')}.html"
+        )
         if not file.is_file():
             return 404, b"{}", "application/json"
         media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"

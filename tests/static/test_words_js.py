@@ -1,0 +1,54 @@
+"""Both languages say the same things, and every word a wall asks for is there."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PageFor
+from tests.static.stage import ORIGIN, STATIC, a_stage
+
+READ = "async () => (await import('/static/js/thought/words.js')).words"
+WALL = {
+    path.name: re.findall(r'\bt\("(\w+)"', path.read_text(encoding="utf-8"))
+    for path in sorted((STATIC / "js" / "picture").glob("wall*.js"))
+}
+
+
+async def tables(page_for: PageFor) -> dict[str, dict[str, dict[str, str]]]:
+    visitor = await page_for()
+    await a_stage([]).put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/blank")
+    found: dict[str, Any] = await visitor.page.evaluate(READ)
+    return found
+
+
+async def test_both_languages_have_the_same_keys_and_the_same_blanks(page_for: PageFor) -> None:
+    for screen, table in (await tables(page_for)).items():
+        assert set(table["zh"]) == set(table["en"]), screen
+        for key, word in table["zh"].items():
+            assert word.strip()
+            blanks = [sorted(set(re.findall(r"{\w+}", table[lang][key]))) for lang in table]
+            assert blanks[0] == blanks[1], f"{screen}.{key}"
+
+
+@pytest.mark.parametrize("file", WALL)
+async def test_every_word_the_wall_asks_for_is_known(page_for: PageFor, file: str) -> None:
+    found = await tables(page_for)
+    known = {**found["common"]["zh"], **found["wall"]["zh"]}
+    assert [key for key in WALL[file] if key not in known] == []
+
+
+async def test_unknown_word_is_a_mistake_and_values_are_plain_text(page_for: PageFor) -> None:
+    visitor = await page_for()
+    await a_stage([]).put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/blank")
+    told = await visitor.page.evaluate("""async () => {
+      const { translator, languageOf } = await import("/static/js/thought/i18n.js");
+      const t = translator("en", { zh: { a: "甲{n}" }, en: { a: "A {n} {n}" } });
+      let thrown = "";
+      try { t("b"); } catch (error) { thrown = error.message; }
+      return [t("a", { n: "<$&>" }), thrown, languageOf("?lang=en"), languageOf("", "en"),
+              languageOf("?lang=fr")];
+    }""")
+    assert told == ["A <$&> <$&>", "no word for b in en", "en", "en", "zh"]

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
+from tests.static.modules import modules
+
+__all__ = ["modules"]
 FRAMES = Path(__file__).parents[1] / "frames"
 GOLDEN = sorted(path.stem for path in FRAMES.glob("*.json"))
 FOLD = """async ({ frames, again }) => {
@@ -41,8 +44,8 @@ FLOOD = """async ({ hello, snapshot, card, events }) => {
   for (let seq = 1; seq <= events; seq += 1) {
     const at = new Date(begun + seq * 600_000).toISOString();
     const data = { card: { ...card, case: seq } };
-    state = apply(state, { seq, prev: seq - 1, type: "case.opened", at, place: "1", case: seq, data });
-    const end = { card: { ...card, case: seq, state: "closed" } };
+    const told = { seq, prev: seq - 1, type: "case.opened", at, place: "361123", case: seq, data };
+    state = apply(state, told);
     if (seq % 100) continue;
     state = apply(state, { type: "heartbeat", seq, now: at, as_of: at });
   }

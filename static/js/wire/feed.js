@@ -54,6 +54,7 @@ export class Feed {
     /** @type {Cursor} */ this.cursor = start();
     /** @type {WebSocket | null} */ this.socket = null;
     /** @type {number | undefined} */ this.timer = undefined;
+    /** @type {Status["phase"]} */ this.phase = "connecting";
     this.attempt = 0;
     this.isStopped = false;
     this.hasOpened = false;
@@ -96,9 +97,11 @@ export class Feed {
     const { ready, epoch, seq } = this.cursor;
     const address = new URL("/live", location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const asked = { v: `${VERSION}`, screen, ...(scope ? { scope } : {}) };
-    const known = ready ? { epoch, since: `${seq}` } : {};
-    address.search = new URLSearchParams({ ...asked, ...known }).toString();
+    const query = new URLSearchParams({ v: `${VERSION}`, screen });
+    if (scope) query.set("scope", scope);
+    if (ready) query.set("epoch", epoch);
+    if (ready) query.set("since", `${seq}`);
+    address.search = query.toString();
     return address.href;
   }
 

@@ -4,37 +4,43 @@ The passwords are known to everybody, so it answers on localhost only.
 """
 
 import asyncio
-import importlib
-import importlib.util
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
+from command.accounts import store
 from command.app import create_app
 from command.base import clock, logs
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
-from command.cli import first_run, ground, marker, reload, serving
+from command.cli import ground, marker, reload, serving
 from command.cli.options import listening_options
+from command.demo import announcement, prepare
+from command.demo import play as player
 from command.identity.vault import Keys, Sealer
-from command.places import book
 
 LOG = logs.log("demo")
 
 
 @click.command()
 @click.option("--again", is_flag=True, help="Play the scenarios once more.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.1),
+    default=1.0,
+    show_default=True,
+    help="Play so many times as fast; at 1 the scenarios take three and a half minutes.",
+)
 @click.option("--reload", "reloading", is_flag=True, help="Start anew when a source file changes.")
 @listening_options
-def demo(settings: Settings, again: bool, reloading: bool) -> None:
+def demo(settings: Settings, again: bool, speed: float, reloading: bool) -> None:
     """Start the whole centre with fictitious data and play its scenarios, once per folder.
 
     Ctrl-C ends it; nothing is lost.
@@ -49,49 +55,60 @@ def demo(settings: Settings, again: bool, reloading: bool) -> None:
     marker.claim(settings.data)
     chosen = replace(settings, demo=True)
     with closing(serving.bind(chosen)) as bound, ground.opened(chosen) as addresses:
-        _serve(chosen, addresses, bound, again)
+        _serve(chosen, addresses, bound, Performance(again, speed))
 
 
-def _serve(settings: Settings, addresses: Addresses, bound: socket.socket, again: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Whether the scenarios play once more, and how many times as fast."""
+
+    again: bool
+    speed: float
+
+
+def _serve(
+    settings: Settings, addresses: Addresses, bound: socket.socket, how: Performance
+) -> None:
     sealer = Sealer(Keys.load_or_create(settings.keys))
-    player = _player()
-    accounts = asyncio.run(_prepare(player, settings, addresses, sealer))
+    with ground.progress("A month of fictitious matters") as tell:
+        accounts = asyncio.run(_prepare(addresses, settings.data, sealer, tell))
 
     async def play(url: str) -> None:
-        _announce(url, accounts)
-        try:
-            await player.play(url, accounts, settings.data, again)
-        except Exception:
-            LOG.exception("the scenarios stopped")
+        _announce(url)
+        await _play(url, accounts, settings.data, how)
 
     asyncio.run(serving.serve(settings, create_app(settings, addresses, sealer), bound, play))
 
 
 async def _prepare(
-    player: Any, settings: Settings, addresses: Addresses, sealer: Sealer
-) -> Sequence[Any]:
-    db = await Database.open(addresses.web, size=4, reserved=1)
+    addresses: Addresses, data: Path, sealer: Sealer, tell: Callable[[int, int], None]
+) -> Mapping[str, str]:
+    db = await Database.open(addresses.web, size=4, reserved=2)
     try:
-        at = clock.now()
-        await first_run.prepare_places(db, at)
-        async with db.reading() as conn:
-            places = await book.load(conn)
-        accounts: Sequence[Any] = await player.prepare(db, places, sealer, settings, at)
-        return accounts
+        await _refuse_real(db)
+        return await prepare.prepare(db, data, sealer, clock.now(), tell)
     finally:
         await db.close()
 
 
-def _player() -> Any:
-    if importlib.util.find_spec("command.demo") is None:
-        raise click.ClickException("this installation comes without the demo")
-    return importlib.import_module("command.demo")
+async def _play(url: str, accounts: Mapping[str, str], data: Path, how: Performance) -> None:
+    """The centre goes on serving whatever becomes of the play."""
+    try:
+        await player.play(url, accounts, data, how.again, how.speed)
+    except Exception:
+        LOG.exception("the scenarios stopped")
 
 
-def _announce(url: str, accounts: Sequence[Any]) -> None:
-    table = Table("login", "password", "name", "role", "page", box=None, pad_edge=False)
-    for line in accounts:
-        table.add_row(line.login, line.password, line.name, line.role, f"{url}{line.page}")
-    Console(soft_wrap=True).print(table)
-    click.echo("All people and matters are fictitious. 演示数据,均为虚构。")
+async def _refuse_real(db: Database) -> None:
+    """A database named by URL may be in real use although the folder is new."""
+    async with db.reading() as conn:
+        real = [account for account in await store.accounts(conn) if not account.is_demo]
+    if real:
+        raise click.ClickException("this database holds real accounts: name another one")
+
+
+def _announce(url: str) -> None:
+    console = Console(soft_wrap=True)
+    console.print(announcement.accounts_table())
+    console.print(announcement.pages_table(url))
     click.echo(f"Listening on {url}")

@@ -5,8 +5,6 @@ The three hold apart who runs the system, who gives rights, and who reads the au
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
-from pathlib import Path
 
 from command.accounts import actions, store
 from command.accounts.account import AccountId, NewAccount
@@ -14,11 +12,11 @@ from command.accounts.agency import centre_id
 from command.accounts.role import Role
 from command.base.addresses import Addresses
 from command.base.db import Connection, Database
+from command.cli.links import link_path
 from command.places import actions as places
 from command.places import store as place_store
+from command.places.county import YUSHAN
 from command.places.jurisdiction import PlaceCode
-
-SHIPPED = "yushan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +59,12 @@ async def prepare_places(db: Database, at: datetime) -> PlaceCode:
     async with db.reading() as conn:
         known = await place_store.counties(conn)
     if not known:
-        await places.load_county(db, _shipped_folder(), at)
+        await places.load_county(db, YUSHAN, at)
         async with db.reading() as conn:
             known = await place_store.counties(conn)
     county = known[0].code
     await actions.load_agencies(db, county, at)
     return county
-
-
-def _shipped_folder() -> Path:
-    return Path(str(resources.files("command.places") / "data" / SHIPPED))
 
 
 async def _link(db: Database, who: Administrator, county: PlaceCode, at: datetime) -> Link | None:
@@ -90,8 +84,3 @@ async def _waiting(conn: Connection, login: str) -> AccountId | None:
     """The account of a login that has never set its password."""
     found = await store.find_credentials(conn, login)
     return found.account_id if found and found.password_hash is None else None
-
-
-def link_path(token: str) -> str:
-    """In the fragment: it is never sent in a request line, so no log and no proxy keeps it."""
-    return f"/welcome#{token}"

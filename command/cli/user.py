@@ -17,7 +17,7 @@ from command.base.db import Database
 from command.base.problem import NotFound
 from command.base.settings import Settings
 from command.cli import ground
-from command.cli.first_run import link_path
+from command.cli.links import link_path
 from command.cli.options import base_options
 
 T = TypeVar("T")

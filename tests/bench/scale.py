@@ -1,0 +1,41 @@
+"""How much a bench does: the real scale, and a tiny one that only proves that it works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Seconds are of one measurement; `rounds` are interleaved with those of the peers."""
+
+    rounds: int = 3
+    sockets: int = 1000
+    warm_seconds: float = 0.5
+    feed_seconds: float = 3.0
+    pace_seconds: float = 8.0
+    events_a_second: int = 100
+    append_seconds: float = 3.0
+    writers: int = 8
+    cases: int = 100_000
+    open_cases: int = 400
+    paints: int = 5
+    updates: int = 40
+    pan_seconds: float = 3.0
+    starts: int = 3
+
+
+FULL = Scale()
+TINY = Scale(
+    rounds=1,
+    sockets=20,
+    warm_seconds=0.1,
+    feed_seconds=0.2,
+    pace_seconds=0.5,
+    append_seconds=0.3,
+    writers=2,
+    cases=500,
+    open_cases=40,
+    paints=1,
+    updates=3,
+    pan_seconds=0.5,
+    starts=1,
+)

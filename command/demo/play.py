@@ -21,7 +21,7 @@ LOG = logging.getLogger(__name__)
 ATTEMPTS = 5  # a person at a desk may have been faster with the same case
 RETRIES = 30  # of a server that does not answer, is busy, or has forgotten the session
 RETRY_SECONDS = 1.0
-AGAIN = (401, 429, 503)
+AGAIN = ("not-signed-in", "database-busy")
 READER = "duty"  # sees every case of the county
 
 
@@ -161,7 +161,7 @@ class _Performance:
             except NoAnswer as failure:
                 last = str(failure)
                 continue
-            if answer.status not in AGAIN or (answer.status == 401 and attempt > 1):
+            if answer.body.get("code") not in AGAIN:
                 return answer
             last = answer.words
         raise Failed(f"no answer to {login} {path}: {last}")

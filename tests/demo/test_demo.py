@@ -1,6 +1,7 @@
 """The demo as a whole: prepared twice, played over HTTP, taken up again after a restart."""
 
 import asyncio
+import io
 import math
 from collections import Counter
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from rich.console import Console
 
 from command.accounts import store as accounts
 from command.accounts.role import Role
@@ -15,7 +17,7 @@ from command.app import create_app
 from command.base import clock
 from command.base.db import Database
 from command.base.settings import Settings
-from command.demo import cast, scenario
+from command.demo import announcement, cast, scenario
 from command.demo.client import Client
 from command.demo.play import Played, play
 from command.demo.prepare import prepare
@@ -212,9 +214,19 @@ async def test_a_demo_password_opens_nothing_that_others_can_reach(
     assert answer.status_code == status
 
 
-def test_everybody_of_the_cast_is_in_the_table_of_accounts() -> None:
-    shown = [player.login for player in cast.players() if player.page]
-    assert len(shown) == 14
+def test_the_terminal_shows_who_may_sign_in_and_where_the_pages_are() -> None:
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(announcement.accounts_table(), announcement.pages_table("http://localhost:1"))
+    shown = console.export_text()
+    logins = [player.login for player in cast.players() if player.page]
+    assert len(logins) == 14
+    assert all(f"{login} " in shown for login in logins)
+    assert shown.count(cast.PASSWORD) == 14
+    assert "虚构" in shown
+    assert "http://localhost:1/wall " in shown
+
+
+def test_every_voice_of_the_scripts_is_somebody_of_the_cast() -> None:
     assert {voice.login for voice in scenario.voices().values()} - {""} <= {
         player.login for player in cast.players()
     }

@@ -112,9 +112,13 @@ def _without_country(number: str) -> str:
         if number.startswith(prefix):
             home = number.removeprefix(prefix).lstrip("-")
             is_area = _LANDLINE.match(f"0{home.replace('-', '', 1)}")
-            return f"0{home}" if is_area else home
+            return f"0{home}" if is_area and not _is_service(home) else home
     mobile = number.removeprefix("86").lstrip("-")
     return mobile if _MOBILE.match(mobile.replace("-", "")) else number
+
+
+def _is_service(number: str) -> bool:
+    return bool(_SERVICE.match(number.replace("-", "")))
 
 
 def _split(number: str) -> tuple[str, str]:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from command.accounts import actions, session
+from command.accounts import actions, password, session, session_store, store
 from command.accounts.account import NewAccount
-from command.accounts.actions import Attempt, WrongPassword
+from command.accounts.actions import Attempt, Opened, WrongPassword
 from command.accounts.presence import Presence
 from command.accounts.role import Actor, Role
 from command.accounts.session import SESSION_COOKIE, SESSION_LIFE
@@ -119,6 +119,45 @@ async def test_many_guesses_at_once_are_still_five(database: Database) -> None:
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(result, WrongPassword) for result in results) == 5
     assert sum(isinstance(result, TooManyTries) for result in results) == 7
+
+
+async def test_try_waits_for_the_tries_of_its_login_that_are_not_counted_yet(
+    database: Database,
+) -> None:
+    await cast(database)
+    async with database.transaction() as conn:
+        for _ in range(5):
+            await session_store.claim_try(conn, "lead", AT, AT - MINUTE)
+        trying = asyncio.create_task(actions.sign_in(database, RIGHT, AT))
+        await _until_somebody_waits(database, trying)
+    with pytest.raises(TooManyTries):
+        await trying
+
+
+async def _until_somebody_waits(database: Database, trying: "asyncio.Task[Opened]") -> None:
+    async with asyncio.timeout(10), database.reading() as conn:
+        while not await conn.fetchval(
+            "select exists (select from pg_locks where locktype = 'advisory' and not granted"
+            " and database = (select oid from pg_database where datname = current_database()))"
+        ):
+            assert not trying.done(), "did not wait"
+
+
+async def test_password_changed_while_it_was_checked_opens_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await cast(database)
+    check = password.matches
+
+    async def slow(secret: str, kept: str | None) -> bool:
+        right = await check(secret, kept)
+        async with database.transaction() as conn:
+            await store.save_password(conn, people.lead.account_id, "another")
+        return right
+
+    monkeypatch.setattr(password, "matches", slow)
+    with pytest.raises(WrongPassword):
+        await actions.sign_in(database, RIGHT, AT)
 
 
 async def test_old_tries_are_not_kept(database: Database) -> None:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from command.accounts import session
+from command.accounts import actions, session, session_store
 from command.accounts.role import Role
-from command.accounts.session import KIOSK_COOKIE
+from command.accounts.session import KIOSK_COOKIE, KIOSK_LIFE
+from command.accounts.session_store import Lasting
+from command.accounts.token import hash_of, new_token
 from command.base import journal
 from command.base.db import Database
 from tests.accounts.desk import KEY, client, cookie_of
@@ -57,6 +59,19 @@ async def test_revoked_wall_is_dark_at_once_and_the_house_is_told(
     async with database.reading() as conn:
         told = [e for e in await journal.read_after(conn, 0) if e.type == "session.ended"]
     assert [(e.data, e.audience) for e in told] == [(f'{{"kiosk": {made["kiosk"]}}}', ("system",))]
+
+
+async def test_link_followed_while_the_wall_is_revoked_shows_nothing(database: Database) -> None:
+    people = await cast(database)
+    kiosk_id, _ = await kiosk(database, TOWNSHIP)
+    await actions.revoke_kiosk(database, kiosk_id, people.duty, AT)
+    token = new_token()
+    held = hash_of(token)
+    assert held is not None
+    async with database.transaction() as conn:
+        lasting = Lasting(AT, AT + KIOSK_LIFE)
+        await session_store.add_kiosk_session(conn, held, kiosk_id, lasting)
+    assert await session.actor_of({KIOSK_COOKIE: token}, AT, database) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43, "%00", "<script>alert(1)</script>"])

@@ -5,7 +5,9 @@ from typing import Any
 
 import httpx2
 
+from command.casework.terms import Deed
 from tests.casework.stage import Stage, a_report
+from tests.casework.test_judge import INSIDE, MAY
 from tests.casework.test_photo import SECRET, an_image, with_metadata
 from tests.cast import TOWNSHIP
 
@@ -89,6 +91,35 @@ async def test_wrong_state_says_which_state_and_what_is_possible(stage: Stage) -
     assert "已交办" in problem["detail"]
     assert "签收" in problem["detail"]
     assert problem["state"] == "assigned"
+
+
+#: A life, each step by somebody who may; before it everybody else who sees the case tries.
+STEPS: list[tuple[str, Deed, dict[str, Any]]] = [
+    ("dispatcher", Deed.ACCEPT, {}),
+    ("dispatcher", Deed.ASSIGN, {"lead": "rsj", "supports": ["zjj"]}),
+    ("lead", Deed.RETURN, {"reason": "不属本单位"}),
+    ("dispatcher", Deed.ASSIGN, {"lead": "rsj", "supports": ["zjj"], "reason": "指定承办"}),
+    ("lead", Deed.SIGN_FOR, {}),
+    ("lead", Deed.FACTS, {"headcount": 61}),
+    ("support", Deed.PROGRESS, {"words": "核查"}),
+    ("duty", Deed.ESCALATE, {"level": 3, "why": "人数增加"}),
+    ("duty", Deed.ACKNOWLEDGE, {}),
+    ("lead", Deed.RESOLVE, {"words": "已支付"}),
+    ("visitor", Deed.VISIT, {"satisfaction": "satisfied", "words": "满意"}),
+    ("visitor", Deed.CLOSE, {}),
+]
+
+
+async def test_each_deed_is_refused_to_everybody_who_may_not(stage: Stage) -> None:
+    case = (await stage.report())["case"]
+    for who, deed, body in STEPS:
+        version = await stage.version(case)
+        for other in sorted(INSIDE - MAY[deed]):
+            answer = await stage.do(other, case, deed, version=version, **body)
+            assert answer.status_code in (403, 404), (other, deed, answer.text)
+        assert await stage.version(case) == version
+        await stage.done(who, case, deed, **body)
+    assert {deed for _, deed, _ in STEPS} == set(MAY)
 
 
 async def test_the_file_offers_what_the_deeds_accept(stage: Stage) -> None:

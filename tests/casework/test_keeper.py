@@ -128,6 +128,19 @@ async def test_two_keepers_raise_each_case_once(stage: Stage) -> None:
     assert sorted(row["case_id"] for row in rows) == cases
 
 
+async def test_a_case_that_somebody_holds_is_passed_over_without_waiting(stage: Stage) -> None:
+    held, free = await _taken(stage, "held"), await _taken(stage, "free")
+    late = await _due(stage, held) + DAY
+    async with stage.db.transaction() as conn:
+        await conn.execute("select from casework.case_file where case_id = $1 for update", held)
+        async with asyncio.timeout(5):
+            assert await keeper.raise_overdue(stage.db, late)
+            assert not await keeper.raise_overdue(stage.db, late)
+    rows = await stage.rows("select case_id from casework.case_file where overdue")
+    assert [row["case_id"] for row in rows] == [free]
+    assert await keeper.tick(stage.db, late) == 1
+
+
 async def test_the_keeper_sleeps_until_the_nearest_promise(stage: Stage) -> None:
     assert await keeper.pause_until_due(stage.db, AT) == keeper.POLL
     due = await _due(stage, await _taken(stage, "sleep"))

@@ -41,7 +41,8 @@ def test_township_without_a_seat_point_has_no_area_and_no_label() -> None:
 def test_drawn_areas_say_that_they_are_approximate() -> None:
     areas = [t for t in document()["townships"] if t["polygons"]]
     assert {t["area_precision"] for t in areas} == {"approximate"}
-    assert document()["outline"]["precision"] == "surveyed"
+    (own,) = [area for area in yushan().areas if area.place == yushan().code]
+    assert document()["outline"]["precision"] == str(own.precision)
 
 
 def test_positions_are_latitude_first_and_inside_the_county() -> None:

@@ -17,6 +17,7 @@ import { Feed } from "./wire/feed.js";
 /** @typedef {import("./types/card.js").Card} Card */
 
 const TICK = 500;
+const COUNT_EVERY = 900; // ms
 const LAG_SHOWN = 5_000; // ms that a slow network stays said
 const RETRIES = [2, 5, 10, 20]; // seconds
 const address = new URLSearchParams(location.search);
@@ -38,6 +39,8 @@ const held = {
   laggedAt: -Infinity,
   scene: noScene(),
   /** @type {Card[]} */ cards: [],
+  /** @type {{ cards: Card[] | null, language: string }} */ mapped: { cards: null, language: "" },
+  countedAt: -Infinity,
   isDue: false,
 };
 const wall = new Wall(document, /** @type {L.Map} */ (window.map_wall));
@@ -125,11 +128,26 @@ function draw() {
   requestAnimationFrame(() => {
     held.isDue = false;
     const shown = view();
-    wall.drawCases(shown);
+    drawMap(shown);
     wall.draw(shown);
     speak(shown);
-    setTimeout(() => wall.countHidden());
+    count();
   });
+}
+
+/** How many cards found no room; measured rarely, since measuring lays the page out. */
+function count() {
+  const now = performance.now();
+  if (now - held.countedAt < COUNT_EVERY) return;
+  held.countedAt = now;
+  setTimeout(() => wall.countHidden());
+}
+
+/** The map changes with the cases and the language, not with the clock. @param {View} shown */
+function drawMap(shown) {
+  if (held.mapped.cards === held.cards && held.mapped.language === settings.language) return;
+  held.mapped = { cards: held.cards, language: settings.language };
+  wall.drawCases(shown);
 }
 
 /** A silent wall when its data is old: it must not call for what may be answered. @param {View} shown */

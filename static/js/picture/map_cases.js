@@ -27,15 +27,30 @@ class Mark {
     this.root.append(this.leg, this.shape.element);
     this.spot = new Spot(map, "cases", this.root, { isButton: true });
     this.look = "";
+    this.weight = "";
+    this.seen = "";
+  }
+
+  /**
+   * Show the card as it is now. @param {Card} card @param {boolean} pulses @param {string} label
+   * @returns {boolean} whether its place among the others may have changed
+   */
+  show(card, pulses, label) {
+    const weight = weightOf(card);
+    const isElsewhere = weight !== this.weight;
+    this.weight = weight;
+    this.card = card;
+    this.dress(card, pulses, label);
+    return isElsewhere;
   }
 
   /** @param {Card} card @param {boolean} pulses @param {string} label */
-  show(card, pulses, label) {
-    this.card = card;
+  dress(card, pulses, label) {
     this.spot.stand([card.lat ?? 0, card.lon ?? 0]);
     const look = `${card.level} ${card.precision} ${pulses} ${label}`;
     if (look === this.look) return;
     this.look = look;
+    this.seen = `${pulses} ${label}`;
     this.root.className = `case l${card.level}`;
     this.root.dataset.case = String(card.case);
     this.shape.paint(card.level, card.precision === "approximate");
@@ -43,6 +58,11 @@ class Mark {
     else this.ring.remove();
     this.spot.raise(1000 * (5 - card.level) + (pulses ? 10_000 : 0));
     this.spot.marker.getElement()?.setAttribute("aria-label", label);
+  }
+
+  /** @param {boolean} pulses @param {string} label */
+  isShownAs(pulses, label) {
+    return this.seen === `${pulses} ${label}`;
   }
 
   /** Stand aside, with a leg back to the true position. @param {number} right @param {number} down */
@@ -66,7 +86,7 @@ export class CaseMarks {
     this.rests = new Map();
     /** @type {Box[]} */
     this.boxes = [];
-    this.plan = "";
+    this.scale = "";
     /** @type {(mark: Mark) => void} */
     this.onMade = () => {};
   }
@@ -74,11 +94,22 @@ export class CaseMarks {
   /** @param {Card[]} placed @param {Set<number>} pulsing @returns {boolean} whether marks moved */
   draw(placed, pulsing) {
     const kept = new Set(placed.map((card) => card.case));
-    for (const [id, mark] of this.marks) if (!kept.has(id)) this.drop(id, mark);
-    for (const card of placed) {
-      this.markOf(card).show(card, pulsing.has(card.case), this.labelOf(card));
-    }
-    return this.arrange();
+    let changed = false;
+    for (const [id, mark] of this.marks) if (!kept.has(id)) changed = this.drop(id, mark);
+    for (const card of placed) changed = this.show(card, pulsing.has(card.case)) || changed;
+    const scale = `${this.map.getZoom()} ${unit()}`;
+    if (!changed && scale === this.scale) return false;
+    this.scale = scale;
+    this.arrange();
+    return true;
+  }
+
+  /** @param {Card} card @param {boolean} pulses */
+  show(card, pulses) {
+    const mark = this.markOf(card);
+    const label = this.labelOf(card);
+    if (mark.card === card && mark.isShownAs(pulses, label)) return false;
+    return mark.show(card, pulses, label);
   }
 
   /** @param {Card} card */
@@ -95,22 +126,18 @@ export class CaseMarks {
   drop(id, mark) {
     mark.spot.remove();
     this.marks.delete(id);
+    return true;
   }
 
-  /** Put the marks where each can be read; does nothing when nothing moved. */
+  /** Put the marks where each can be read. */
   arrange() {
     const order = [...this.marks.values()].sort(byWeight);
-    const plan = `${this.map.getZoom()} ${unit()} ${order.map(({ card }) =>
-      `${card.case}@${card.lat},${card.lon}`).join(" ")}`;
-    if (plan === this.plan) return false;
-    this.plan = plan;
     const points = order.map((mark) => ({ mark, ...pixel(this.map, mark.spot.at) }));
     const found = groups(points, REACH * unit());
     this.place(found.flatMap((group) => this.fanned(group)));
     const crowds = found.filter(({ members }) => members.length > MOST_IN_FAN);
     const rests = new Set(crowds.map((group) => this.count(group)));
     for (const [id, spot] of this.rests) if (!rests.has(id)) this.forget(id, spot);
-    return true;
   }
 
   /**
@@ -158,6 +185,9 @@ const restElement = () => {
   element.className = "rest";
   return element;
 };
+
+/** What decides where a card stands among the others. @param {Card} card */
+const weightOf = (card) => `${card.lat} ${card.lon} ${card.level} ${isCalling(card)}`;
 
 /** Calling first, then the gravest, then the newest. @param {Mark} a @param {Mark} b */
 function byWeight({ card: a }, { card: b }) {

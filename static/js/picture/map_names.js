@@ -77,8 +77,8 @@ export class Names {
     spot.stand(name.at);
     spot.lean(Math.round(at.x - name.from.x), Math.round(at.y - name.from.y));
     const [word, count] = spot.element.children;
-    word.textContent = name.text;
-    count.textContent = name.count ? String(name.count) : "";
+    setText(word, name.text);
+    setText(count, name.count ? String(name.count) : "");
   }
 
   /** @param {string} code @param {Spot} spot */
@@ -86,6 +86,11 @@ export class Names {
     spot.remove();
     this.spots.delete(code);
   }
+}
+
+/** An unchanged text is left alone. @param {Element} element @param {string} text */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** @param {boolean} isVillage */

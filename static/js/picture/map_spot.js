@@ -4,9 +4,18 @@
 
 const EMPTY = L.point(0, 0);
 
-/** Pixels of one design pixel: 1 at 1920 wide, 2 on a 4K wall. */
-export const unit = () =>
-  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+/** @type {number | null} */
+let known = null;
+addEventListener("resize", () => { known = null; });
+
+/**
+ * Pixels of one design pixel: 1 at 1920 wide, 2 on a 4K wall. Read once for each size of the
+ * window: asking between two changes makes the browser lay everything out again.
+ */
+export function unit() {
+  known ??= Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return known;
+}
 
 export class Spot {
   /**

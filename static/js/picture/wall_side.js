@@ -26,7 +26,7 @@ function today(view) {
     ${figure(sums.opened, t("opened"))}${figure(sums.resolved, t("done"))}
     ${figure(late, t("overdueNow"))}${figure(sums.open, t("open"))}
     ${figure(content, t("content"), sums.closed ? ` n=${sums.closed}` : "")}
-    ${figure(unsigned(view.cards, view.now).length || 0, t("unsigned"))}</div></section>`;
+    ${figure(view.cards.filter(({ state }) => state === "resolved").length, t("resolved"))}</div></section>`;
 }
 
 /** @param {View} view */

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from command.base.postgres_bin import Account, account_for, find_bin
+from command.base.postgres_bin import account_for, find_bin
 from tests.bench.figure import WrongResult
 
 READY_LINE = 7
@@ -23,7 +23,7 @@ def make(data: Path) -> None:
     data.mkdir(mode=0o700)
     account.own(data)
     words = [str(find_bin() / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres"]
-    subprocess.run([*account.prefix, *words], check=True, stdout=subprocess.PIPE, **_how(account))
+    subprocess.run([*account.prefix, *words], check=True, stdout=subprocess.PIPE, **account.popen())
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def started(data: Path) -> Iterator[int]:
     words = [str(find_bin() / "postgres"), "-D", str(data), "-c", "listen_addresses="]
     sockets = ["-c", f"unix_socket_directories={data}"]
     child = subprocess.Popen(
-        [*account.prefix, *words, *sockets], stderr=subprocess.DEVNULL, **_how(account)
+        [*account.prefix, *words, *sockets], stderr=subprocess.DEVNULL, **account.popen()
     )
     try:
         _wait(data / "postmaster.pid", child)
@@ -41,10 +41,6 @@ def started(data: Path) -> Iterator[int]:
     finally:
         child.terminate()
         child.wait(READY_SECONDS)
-
-
-def _how(account: Account) -> dict[str, object]:
-    return account.popen()
 
 
 def _wait(told: Path, child: "subprocess.Popen[bytes]") -> None:

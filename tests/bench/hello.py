@@ -5,6 +5,7 @@ Imports nothing of ours; prints its port once it answers.
 
 import asyncio
 import socket
+from contextlib import suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -28,4 +29,5 @@ class Server(uvicorn.Server):
 if __name__ == "__main__":
     app = Starlette(routes=[Route("/", hello)])
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", loop="asyncio")
-    asyncio.run(Server(config).serve())
+    with suppress(KeyboardInterrupt):
+        asyncio.run(Server(config).serve())

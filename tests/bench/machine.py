@@ -6,8 +6,6 @@ Linux only: reads /proc.
 import os
 from pathlib import Path
 
-import psutil
-
 PROC = Path("/proc")
 
 
@@ -16,16 +14,18 @@ def cpu_seconds(pid: int) -> float:
     return sum(_own_cpu(one) for one in family(pid))
 
 
-def pss_mib(pid: int, without: int | None = None) -> float:
-    """Proportional memory of a process and its children in MiB; `without` leaves a branch out."""
-    left_out = set(family(without)) if without else set()
-    return sum(_pss_bytes(one) for one in family(pid) if one not in left_out) / 2**20
+def pss_mib(pid: int) -> float:
+    """Proportional memory of a process and its children, in MiB."""
+    return sum(_pss_bytes(one) for one in family(pid)) / 2**20
 
 
 def family(pid: int) -> list[int]:
     """The process and all that descend from it."""
-    head = psutil.Process(pid)
-    return [pid, *(child.pid for child in head.children(recursive=True))]
+    parents = {int(one.name): _parent(one) for one in PROC.iterdir() if one.name.isdigit()}
+    found = [pid]
+    for one in found:  # grows while it is walked
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
 
 
 def cores() -> tuple[int, int]:
@@ -39,7 +39,7 @@ def pin(pid: int, core: int) -> None:
     os.sched_setaffinity(pid, {core})
 
 
-def about() -> dict[str, str | int]:
+def about() -> dict[str, str | float]:
     """The machine, for whoever reads the figures later."""
     names = (PROC / "cpuinfo").read_text().splitlines()
     model = next((line.split(":", 1)[1].strip() for line in names if "model name" in line), "")
@@ -47,9 +47,16 @@ def about() -> dict[str, str | int]:
         "cores": len(os.sched_getaffinity(0)),
         "cpu": model,
         "kernel": os.uname().release,
-        "memory_mib": psutil.virtual_memory().total // 2**20,
+        "memory_mib": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20,
         "load": round(os.getloadavg()[0], 2),
     }
+
+
+def _parent(process: Path) -> int | None:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has just ended
+        return None
 
 
 def _own_cpu(pid: int) -> float:

@@ -1,6 +1,7 @@
 """The floor of the wall: an empty page with nothing but the map's shell. Prints its port."""
 
 import asyncio
+from contextlib import suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,4 +33,5 @@ if __name__ == "__main__":
     static = Mount("/static", StaticFiles(directory=ROOT / "static"))
     app = Starlette(routes=[Route("/", show), Route("/shell.js", run), static])
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", loop="asyncio")
-    asyncio.run(Server(config).serve())
+    with suppress(KeyboardInterrupt):
+        asyncio.run(Server(config).serve())

@@ -12,7 +12,7 @@ from typing import Self
 
 from command.accounts.presence import Presence
 from command.accounts.session import actor_of
-from command.base import clock
+from command.base import clock, logs
 from command.base.db import Address, Database
 from command.base.metrics import Metrics
 from command.live.audience import HEARTBEAT_SECONDS, Screen
@@ -20,6 +20,7 @@ from command.live.hub import Hub
 from command.live.snapshot import Library
 from command.live.tail import Tail
 
+LOG = logs.log("live")
 BEAT_SECONDS = 1.0
 CURRENT_SECONDS = 15.0
 Present = Callable[[Mapping[str, str], datetime], Awaitable[Presence | None]]
@@ -45,17 +46,16 @@ class Live:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
         """Follow the journal until the block ends."""
-        async with asyncio.TaskGroup() as group:
-            loops = [
-                group.create_task(self._tail.follow()),
-                group.create_task(self.hub.deliver()),
-                group.create_task(self._beat()),
-            ]
-            try:
-                yield self
-            finally:
-                for loop in loops:
-                    loop.cancel()
+        loops = [
+            asyncio.create_task(_kept(loop))
+            for loop in (self._tail.follow, self.hub.deliver, self._beat)
+        ]
+        try:
+            yield self
+        finally:
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
 
     async def _beat(self) -> None:
         """Every second: sweep, and heartbeats to the kinds of screens whose turn it is."""
@@ -79,6 +79,16 @@ class Live:
         if name in _READ:
             return _READ[name](self.hub)
         return float(self.hub.counts[name])
+
+
+async def _kept(loop: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop for ever; what breaks it is logged, and it begins again."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            LOG.exception("loop_broke", loop=getattr(loop, "__name__", ""))
+            await asyncio.sleep(BEAT_SECONDS)
 
 
 def _behind(hub: Hub) -> float:

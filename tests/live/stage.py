@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -24,6 +27,7 @@ from command.base.addresses import Addresses
 from command.base.clock import now
 from command.base.db import Database
 from command.base.event import Event, audience_of
+from command.base.http_static import file_routes
 from command.base.settings import Settings
 from command.live.hub import Hub, Rules
 from command.live.live import Live
@@ -164,12 +168,17 @@ class Glass:
         return [frame["seq"] for frame in self.frames if "." in frame["type"]]
 
 
+async def _empty_page(request: Request) -> HTMLResponse:
+    return HTMLResponse("<!doctype html><title>empty</title><link rel='icon' href='data:,'>")
+
+
 @asynccontextmanager
 async def serving(live: Live, *, protocol: Any = LiveProtocol, port: int = 0) -> AsyncIterator[str]:
-    """Serve the stream; gives its address."""
-    app = Starlette(routes=ROUTES)
+    """Serve the stream, our modules and an empty page for them; gives the stream's address."""
+    settings = Settings.from_environment({"YUSHAN_ORIGINS": "https://centre.example"})
+    app = Starlette(routes=[*ROUTES, *file_routes(settings.static), Route("/", _empty_page)])
     app.state.live = live
-    app.state.settings = Settings.from_environment({"YUSHAN_ORIGINS": "https://centre.example"})
+    app.state.settings = settings
     config = uvicorn.Config(
         app,
         port=port,

@@ -1,0 +1,145 @@
+// The middle of the desk: one case, everything an officer may know of it, what comes next.
+
+import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
+import { dayAndTime, dayKey, duration, instant } from "../thought/format.js";
+import { pathOf, shortOf } from "../thought/lists.js";
+import { isAnswered } from "../thought/select.js";
+import { glyph } from "./glyph.js";
+import { pill } from "./desk_queue.js";
+import { timeline } from "./desk_timeline.js";
+
+/** @typedef {import("../types/desk.js").DeskView} View */
+/** @typedef {import("../types/file.js").CaseFile} CaseFile */
+/** @typedef {import("../types/file.js").FileDeadline} FileDeadline */
+
+/** @param {View} view */
+export function caseFile(view) {
+  const { t, file, on } = view;
+  if (view.fileProblem) {
+    return html`<div class="blank" role="alert"><p>${view.fileProblem}</p>
+      <button class="plain" @click=${on.refresh}>${t("tryAgain")}</button>
+      <button class="plain back" @click=${() => on.open(null)}>${t("backToQueue")}</button></div>`;
+  }
+  if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
+  return html`${head(file, view)}${facts(file, view)}
+    <section class="mid"><div>${parts(file, view)}</div><div class="clocks">${clocks(file, view)}</div></section>
+    ${reporter(file, view)}${timeline(file, view)}${acts(file, view)}`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function head({ card }, view) {
+  const { t, on, now } = view;
+  return html`<header class="head"><p class="meta">
+      <button class="plain back" @click=${() => on.open(null)}>‹ ${t("backToQueue")}</button>
+      <span class="level l${card.level}">${glyph(card.level)}${t(`level${card.level}`)}</span>
+      <span class="pill">${view.lists.name("kinds", card.kind)}</span>${pill(card, view)}
+      ${card.overdue ? html`<span class="chip">${t("overdue")}</span>` : nothing}
+      ${card.escalated && !isAnswered(card) ? html`<span class="chip">${t("notAcknowledged")}</span>` : nothing}
+      <span class="gap"></span>
+      <span>${t("changedAt", { time: dayAndTime(instant(card.changed), now) })}</span>
+      <span class="no">${t("receipt")} <b>${card.receipt}</b></span></p>
+    <h2 id="case-title" tabindex="-1">${card.title}</h2>
+    ${card.why ? html`<p class="why-line"><span>${t("whyRisen")}</span>${card.why}</p>` : nothing}
+  </header>`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function facts({ card, channel }, { t, lists, places }) {
+  const days = lists.taxonomy.difficulties.find(({ code }) => code === card.difficulty)?.days ?? 0;
+  const cells = [
+    [t("type"), lists.name("types", card.type), lists.name("kinds", card.kind)],
+    [t("difficulty"), lists.name("difficulties", card.difficulty), t("promised", { n: days })],
+    [t("headcount"), card.headcount ? t("people", { n: card.headcount }) : t("unknown"), ""],
+    [t("channel"), lists.name("channels", channel), card.opened.slice(0, 10) === "" ? "" : t("openedOn", { date: dayKey(instant(card.opened)).slice(5) })],
+    [t("place"), pathOf(places, card.place), [card.spot, t(`precision_${card.precision}`)].filter(Boolean).join(" · ")],
+  ];
+  return html`<dl class="facts">${cells.map(([name, value, small]) => html`<div><dt>${name}</dt>
+    <dd>${value}<small>${small}</small></dd></div>`)}</dl>`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function parts({ parts: all, card }, { t, now, me, agencies }) {
+  const heading = html`<h3>${t("parts")} <b>${all.length || ""}</b></h3>`;
+  if (!all.length) return html`${heading}<p class="empty">${t("noParts")}</p>`;
+  return html`${heading}<table><caption class="visually-hidden">${t("parts")}</caption><thead class="visually-hidden"><tr>
+      <th>${t("role")}</th><th>${t("agency")}</th><th>${t("officer")}</th><th>${t("given")}</th><th>${t("receiptState")}</th></tr></thead>
+    <tbody>${[...all].sort((a, b) => Number(b.part === "lead") - Number(a.part === "lead")).map((part) => html`<tr
+      class=${part.agency === me.agency?.id ? "own" : ""}><td>${t(part.part === "lead" ? "lead" : "support")}</td>
+      <td title=${agencies.get(part.agency)?.name ?? ""}>${part.name}</td><td>${part.officer}</td>
+      <td>${dayAndTime(instant(part.assigned), now)}</td>
+      <td>${part.returned ? html`<span class="chip">${t("returnedAt", { time: dayAndTime(instant(part.returned), now) })}</span>`
+        : part.signed ? html`<span class="ok">${t("signedAt", { time: dayAndTime(instant(part.signed), now) })}</span>`
+          : html`<span class="chip">${t("waitsFor", { time: duration(now - instant(part.assigned), t) })}</span>`}</td></tr>`)}
+    </tbody></table>${card.lead ? nothing : html`<p class="empty">${t("noLead")}</p>`}`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function clocks({ deadlines }, view) {
+  const { t } = view;
+  return html`<h3>${t("deadlines")}</h3>${deadlines.length
+    ? deadlines.map((line) => clock(line, view)) : html`<p class="empty">${t("noDue")}</p>`}`;
+}
+
+/** One promise with its marks at 50, 80 and 100 per cent. @param {FileDeadline} line @param {View} view */
+function clock(line, { t, lists, now }) {
+  const [from, to] = [instant(line.started), instant(line.due)];
+  const at = line.met ? instant(line.met) : now;
+  const used = Math.max(0, Math.round((100 * (at - from)) / Math.max(1, to - from)));
+  const isLate = at > to;
+  const left = isLate
+    ? html`<strong class="chip">${t("lateBy", { time: duration(at - to, t) })}</strong>`
+    : html`<strong>${line.met ? t("met") : duration(to - now, t)}</strong>`;
+  return html`<div class="clock ${line.met ? "met" : ""}"><p><b>${lists.name("deadlines", line.name)}</b>
+      <span class="q">${line.met ? t("metAt", { time: dayAndTime(instant(line.met), now) }) : t("used", { n: used })}</span>
+      <span class="gap"></span><span>${t("until", { date: dueDay(to, t) })}</span>${left}</p>
+    <div class="bar" role="img" aria-label=${t("used", { n: used })}><s .style=${`--used: ${Math.min(100, used)}`}></s>
+      ${[50, 80, 100].map((mark) => html`<u class="m${mark} ${used >= mark ? "past" : ""}">${mark}%</u>`)}</div>
+    ${line.provisional ? html`<p class="q">${t("provisional")}</p>` : nothing}</div>`;
+}
+
+/** Due at 24:00 reads as the day that ends then. @param {number} at @param {View["t"]} t */
+function dueDay(at, t) {
+  const names = t("weekdays");
+  const days = names.includes(" ") ? names.split(" ") : [...names];
+  const last = at - 1;
+  const weekday = days[new Date(last + 8 * 3_600_000).getUTCDay()];
+  return `${dayKey(last).slice(5)} ${t("weekday", { d: weekday })}`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function reporter({ reporter: who, words, entries }, { t }) {
+  const photos = entries.filter((entry) => entry.type === "case.opened").flatMap((entry) => entry.photos);
+  return html`<section class="said">
+    <p class="ident"><span class="q">${t("reporter")}</span>${who
+      ? html`<b>${who.name || t("unnamed")}</b><span>${who.phone}</span><span class="q">${t("masked")}</span>`
+      : html`<span>${t("noReporter")}</span>`}</p>
+    <p class="words"><span class="q">${t("words")}</span><span>${words}</span></p>
+    ${photos.length ? html`<div class="thumbs">${photos.map((id, index) => thumb(id, index, t))}</div>` : nothing}
+  </section>`;
+}
+
+/** @param {string} id @param {number} index @param {View["t"]} t */
+export const thumb = (id, index, t) => html`<a href=${`/api/photos/${encodeURIComponent(id)}`} target="_blank" rel="noopener"><img
+  loading="lazy" src=${`/api/photos/${encodeURIComponent(id)}`} alt=${t("photoNumber", { n: index + 1 })}></a>`;
+
+/** @param {CaseFile} file @param {View} view */
+function acts({ next, card }, view) {
+  const { t, lists, on } = view;
+  const waiting = view.letters.filter(({ state }) => state === "waiting").length;
+  const drafts = [...view.drafts].filter((id) => id.startsWith(`case:${card.case}:`)).length;
+  const first = next.find(({ allowed, deed }) => allowed && deed !== "facts" && deed !== "escalate");
+  const closed = card.state === "closed";
+  return html`<section class="acts"><p class="l"><b>${t("nextStep")}</b>
+      <span>${closed ? t("isClosed") : first ? "" : t("nothingToDo")}</span><span class="gap"></span>
+      <span class="q">${t("draftCount", { n: drafts })} · ${waiting ? t("unsentCount", { n: waiting }) : t("allDelivered")}</span></p>
+    <div class="btns">${next.map(({ deed, allowed, reason }) => {
+      const key = lists.taxonomy.deeds.find(({ code }) => code === deed)?.key ?? "";
+      return html`<button class="btn ${allowed ? "" : "no"} ${first?.deed === deed ? "go" : ""}" data-deed=${deed}
+        aria-disabled=${allowed ? "false" : "true"} aria-keyshortcuts=${key} title=${reason}
+        @click=${() => on.deed(deed)}><b>${lists.name("deeds", deed)}</b><kbd>${key.toUpperCase()}</kbd>
+        <small>${allowed ? (view.drafts.has(`case:${card.case}:${deed}`) ? t("hasDraft") : t(`hint_${deed}`, { level: t(`level${card.level}`) })) : reason}</small></button>`;
+    })}</div></section>`;
+}
+
+/** The place in one word for the map's head. @param {View} view */
+export const placeWord = ({ file, places }) => (file ? shortOf(places, file.card.place) : "");

@@ -1,0 +1,59 @@
+// Lines of a case's timeline in words: what happened, which facts changed, which filter shows it.
+// Pure.
+
+import { pathOf } from "./lists.js";
+
+/** @typedef {import("../types/file.js").FileEntry} FileEntry */
+/** @typedef {import("./i18n.js").Translate} Translate */
+/** @typedef {{ t: Translate, lists: import("./lists.js").Lists,
+ *   places: Map<string, import("../types/card.js").Place>,
+ *   agencyName: (id: string) => string }} Names */
+
+/** Filters of the timeline and the entries each shows. @type {Record<string, string[]>} */
+export const FILTERS = {
+  everything: [],
+  progress: ["case.progressed", "case.resolved"],
+  handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned"],
+  facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue"],
+  visits: ["case.visited", "case.closed"],
+};
+
+/** @param {FileEntry[]} entries @param {string} filter */
+export function chosen(entries, filter) {
+  const types = FILTERS[filter] ?? [];
+  const shown = types.length ? entries.filter((entry) => types.includes(entry.type)) : entries;
+  return [...shown].sort((a, b) => b.at.localeCompare(a.at) || b.id - a.id);
+}
+
+/** The name of what happened: `case.signed` is a word's key `did_signed`. @param {string} type */
+export const deedKey = (type) => `did_${type.replace("case.", "")}`;
+
+/** Changed facts as short texts. @param {FileEntry} entry @param {Names} names @returns {string[]} */
+export function factLines(entry, names) {
+  const { t, lists, agencyName } = names;
+  const { facts } = entry;
+  const told = [];
+  if (typeof facts.lead === "string") told.push(`${t("lead")} ${agencyName(facts.lead)}`);
+  if (Array.isArray(facts.supports) && facts.supports.length) {
+    told.push(`${t("support")} ${facts.supports.map(agencyName).join("、")}`);
+  }
+  if (facts.routing) told.push(String(facts.routing));
+  if (facts.satisfaction) told.push(lists.name("satisfactions", facts.satisfaction));
+  for (const [name, pair] of Object.entries(facts)) {
+    if (Array.isArray(pair) && pair.length === 2 && name !== "supports" && name !== "point") {
+      told.push(`${t(`fact_${name}`)} ${pair.map((value) => factWord(name, value, names)).join(" → ")}`);
+    }
+  }
+  return told;
+}
+
+/** @param {string} name @param {any} value @param {Names} names @returns {string} */
+export function factWord(name, value, { t, lists, places }) {
+  if (value === "" || value === null) return t("nothing");
+  if (name === "level") return t(`level${value}`);
+  if (name === "state") return lists.name("states", value);
+  if (name === "type") return lists.name("types", value);
+  if (name === "difficulty") return lists.name("difficulties", value);
+  if (name === "place") return pathOf(places, value);
+  return String(value);
+}

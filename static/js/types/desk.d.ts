@@ -1,0 +1,116 @@
+// What the pictures of the desk and the phone are drawn from.
+import type { Card, Me, Place } from "./card.js";
+import type { Agency, CaseFile, Officer, Values } from "./file.js";
+import type { Combo, Hit } from "../thought/combo.js";
+import type { Translate } from "../thought/i18n.js";
+import type { Lists } from "../thought/lists.js";
+import type { Sent } from "../wire/outbox.js";
+import type { Wish } from "../thought/queue.js";
+
+// A form in the making: what was typed, found, chosen, refused.
+export interface Form {
+  values: Values;
+  combos: Record<string, Combo>;
+  photos: Blob[];
+  problems: Record<string, string>;
+  said: string;
+  isBusy: boolean;
+  isRestored: boolean;
+}
+
+export interface DeedSheet extends Form {
+  kind: "deed";
+  deed: string;
+  card: Card;
+  version: number;
+  stale: Card | null;
+}
+
+export interface NewSheet extends Form {
+  kind: "new";
+  suggested: string;
+}
+
+export interface ReceiptSheet {
+  kind: "receipt";
+  receipt: string;
+  code: string;
+  card: Card;
+}
+
+export interface PlainSheet {
+  kind: "help" | "outbox" | "leave" | "ended";
+}
+
+export type Sheet = DeedSheet | NewSheet | ReceiptSheet | PlainSheet;
+
+export interface FormHandlers {
+  set: (name: string, value: any) => void;
+  typed: (name: string, text: string) => void;
+  pick: (name: string, hit: Hit) => void;
+  unpick: (name: string, code: string) => void;
+  step: (name: string, step: number) => void;
+  shut: (name: string) => void;
+  photos: (files: FileList) => void;
+  unphoto: (index: number) => void;
+}
+
+export interface DeskHandlers {
+  queue: (queue: string) => void;
+  search: (text: string) => void;
+  level: (level: string) => void;
+  state: (state: string) => void;
+  open: (id: number | null) => void;
+  more: () => void;
+  reload: () => void;
+  filter: (filter: string) => void;
+  deed: (deed: string) => void;
+  report: () => void;
+  help: () => void;
+  letters: () => void;
+  close: () => void;
+  submit: (event: Event) => void;
+  discard: () => void;
+  refresh: () => void;
+  language: () => void;
+  theme: () => void;
+  leave: () => void;
+  leaveNow: () => void;
+  print: () => void;
+  retry: () => void;
+  forget: (id: string) => void;
+  amend: (id: string) => void;
+  whole: () => void;
+}
+
+export interface DeskView {
+  t: Translate;
+  lists: Lists;
+  isDay: boolean;
+  now: number;
+  me: Me;
+  places: Map<string, Place>;
+  agencies: Map<string, Agency>;
+  live: { isLive: boolean; age: number; isStale: boolean; word: string };
+  wish: Wish;
+  items: Card[];
+  hasMore: boolean;
+  counts: Record<string, number>;
+  isLoading: boolean;
+  problem: string;
+  marked: number | null;
+  seen: Record<string, number>;
+  file: CaseFile | null;
+  isOpening: boolean;
+  fileProblem: string;
+  filter: string;
+  drafts: Set<string>;
+  letters: Sent[];
+  near: Card[];
+  cards: Card[];
+  officers: Officer[];
+  sheet: Sheet | null;
+  toast: string;
+  form: FormHandlers;
+  on: DeskHandlers;
+}

@@ -1,0 +1,98 @@
+// What an officer's screen gets from the server beside cards: a case file and the closed lists.
+import type { Card } from "./card.js";
+
+export interface FilePart {
+  agency: string;
+  name: string;
+  part: string;
+  officer: string;
+  assigned: string;
+  signed: string | null;
+  returned: string | null;
+}
+
+export interface FileDeadline {
+  name: string;
+  started: string;
+  due: string;
+  provisional: boolean;
+  met: string | null;
+  escalated: string | null;
+}
+
+export interface FileEntry {
+  id: number;
+  at: string;
+  type: string;
+  by: string;
+  agency: string;
+  words: string;
+  facts: Record<string, any>;
+  photos: string[];
+}
+
+export interface Offer {
+  deed: string;
+  allowed: boolean;
+  reason: string;
+}
+
+export interface CaseFile {
+  card: Card;
+  words: string;
+  channel: string;
+  reporter: { name: string; phone: string } | null;
+  parts: FilePart[];
+  deadlines: FileDeadline[];
+  entries: FileEntry[];
+  next: Offer[];
+}
+
+export interface Term {
+  code: string | number;
+  zh: string;
+  en: string;
+}
+
+export interface CaseType extends Term {
+  code: string;
+  kinds: string[];
+  difficulty: string;
+  sensitive: boolean;
+  no_point: boolean;
+}
+
+export interface Taxonomy {
+  kinds: Term[];
+  types: CaseType[];
+  difficulties: (Term & { days: number })[];
+  levels: Term[];
+  states: Term[];
+  deeds: (Term & { key: string })[];
+  satisfactions: Term[];
+  deadlines: Term[];
+  channels: Term[];
+}
+
+export interface Agency {
+  id: string;
+  name: string;
+  short_name: string;
+  kind: string;
+  place: string;
+  has_officer: boolean;
+}
+
+export interface Officer {
+  account: number;
+  name: string;
+  role: string;
+  can_sign: boolean;
+  duty: string[];
+  named: boolean;
+}
+
+// What a person has typed into the form of a deed or of a new case.
+export interface Values {
+  [name: string]: any;
+}

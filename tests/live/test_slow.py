@@ -26,6 +26,11 @@ def a_big_event() -> Event:
     return replace(an_event(), data={"by": "x" * BIG})
 
 
+async def written(stage: Stage, viewer: Viewer, seq: int) -> None:
+    """Wait until the hub has written up to a number, or has given the viewer up."""
+    await stage.until(lambda: viewer.prev >= seq or not viewer.is_live)
+
+
 @asynccontextmanager
 async def frozen(
     stage: Stage, cast: Cast, database: Database, who: str = "duty"
@@ -38,7 +43,7 @@ async def frozen(
     glass.freeze()
     async with asyncio.timeout(20):
         while viewer.is_live:
-            await append(database, *(a_big_event() for _ in range(5)))
+            await written(stage, viewer, await append(database, a_big_event(), a_big_event()))
     yield glass, viewer
 
 
@@ -124,6 +129,7 @@ async def test_a_small_backlog_that_does_not_move_is_a_stall(
         async with asyncio.timeout(20):
             while not viewer.link.waiting():
                 last = await append(database, a_big_event())
+                await written(stage, viewer, last)
         await stage.until(lambda: not viewer.is_live)
         assert viewer.link.waiting() < 256 * 1024
         glass.thaw()

@@ -76,6 +76,7 @@ export class Desk {
     const card = view.file?.card;
     if (!card || card.case === this.shown) return;
     this.shown = card.case;
+    this.map.map.invalidateSize({ animate: false });
     this.isWhole = card.lon === null || card.lat === null;
     if (card.lon !== null && card.lat !== null) this.map.map.setView([card.lat, card.lon], CLOSE, { animate: false });
     else this.map.camera.fit();

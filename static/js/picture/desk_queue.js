@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { repeat } from "../../vendor/lit-html-3.3.3/directives/repeat.js";
 import { duration, instant } from "../thought/format.js";
-import { pathOf } from "../thought/lists.js";
+import { shortOf } from "../thought/lists.js";
 import { QUEUES, isUnread } from "../thought/queue.js";
 import { isLate, partsOf, timeUsed } from "../thought/select.js";
 import { glyph } from "./glyph.js";
@@ -83,7 +83,7 @@ function row(card, view) {
       @click=${() => on.open(card.case)}>
     <span class="sign">${glyph(card.level)}<span class="visually-hidden">${t(`level${card.level}`)}</span></span>
     <span class="a"><span class="title one">${card.title}</span>${pill(card, view)}</span>
-    <span class="b one">${card.receipt}<i>·</i>${pathOf(places, card.place)}${card.lead
+    <span class="b one">${card.receipt}<i>·</i>${shortOf(places, card.place)}${card.lead
       ? html`<i>·</i>${card.lead.name} ${card.lead.officer}` : nothing}</span>
     ${due(card, view)}
     ${unread ? html`<span class="visually-hidden">${t("unread")}</span>` : nothing}

@@ -18,9 +18,9 @@ from command.demo.cast import rows
 
 SEED = 361123
 DAYS = 30
-EARLIER = 136
+EARLIER = 142
 """Matters before the last 24 hours."""
-LATEST = 32
+LATEST = 30
 """Matters of the last 24 hours: a timeline that lives."""
 UNPLACED_TOWNSHIP = "361123112"
 BUSY_TOWNSHIPS = ("361123002", "361123003", "361123105", "361123107")
@@ -97,7 +97,7 @@ def _story(story: int, opened: datetime, ground: Ground, dice: random.Random) ->
 def _handle(clock: "_Clock", report: dict[str, Any], dice: random.Random) -> None:
     promised = timedelta(days=PROMISED_DAYS[_difficulty(report)])
     slow = dice.random() < 0.1
-    work = promised * (dice.uniform(1.3, 2.2) if slow else dice.uniform(0.08, 0.75))
+    work = promised * (dice.uniform(1.3, 2.2) if slow else dice.uniform(0.05, 0.5))
     if dice.random() < 0.6:
         clock.wait(3, 60).act("sign-for", "support")
     if dice.random() < 0.06 and report["level"] > 2:

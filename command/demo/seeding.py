@@ -26,6 +26,12 @@ from command.demo.history import Act
 Tell = Callable[[int, int], None]
 
 
+class CardReply(msgspec.Struct, frozen=True):
+    """What a deed answers: the case after it."""
+
+    card: Card
+
+
 class People:
     """Everybody who can act, by login and by agency."""
 
@@ -49,6 +55,7 @@ class Month:
         self._means = means
         self._people = people
         self._cases: dict[int, int] = {}
+        self._cards: dict[int, Card] = {}  # by story; forgotten every night, when promises are kept
 
     async def live(self, acts: Sequence[Act], tell: Tell) -> None:
         """Carry out `acts`, oldest first; at every midnight missed promises are raised."""
@@ -63,6 +70,7 @@ class Month:
     async def _night(self, at: datetime) -> None:
         while await keeper.raise_overdue(self._means.db, at):
             pass
+        self._cards.clear()
 
     async def _do(self, act: Act, number: int) -> None:
         if act.deed == "report":
@@ -70,13 +78,15 @@ class Month:
             report = msgspec.convert(act.told, Report, strict=False)
             key = self._key(act, number)
             reply = await intake_actions.take_in(self._means, report, clerk, act.at, key)
-            self._cases[act.story] = msgspec.json.decode(reply, type=TakenIn).case
+            taken = msgspec.json.decode(reply, type=TakenIn)
+            self._cases[act.story], self._cards[act.story] = taken.case, taken.card
             return
         card = await self._card(act.story)
         by = self._actor(act, card)
         if by is not None:
             hand = _Hand(self._means, card, by, self._key(act, number))
-            await DEEDS[act.deed](hand, act)
+            reply = await DEEDS[act.deed](hand, act)
+            self._cards[act.story] = msgspec.json.decode(reply, type=CardReply).card
 
     def _key(self, act: Act, number: int) -> RequestKey:
         """One key whoever acts: taken up again, a lead may be another one by now."""
@@ -85,6 +95,8 @@ class Month:
         return RequestKey(self._people.login("duty").account_id, name, fingerprint)
 
     async def _card(self, story: int) -> Card:
+        if story in self._cards:
+            return self._cards[story]
         async with self._means.db.reading() as conn:
             return (await store.cards(conn, [self._cases[story]]))[0]
 

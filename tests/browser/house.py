@@ -39,6 +39,11 @@ class House:
         assert answer.status == 200, await answer.text()
 
 
+def new_key() -> str:
+    """An idempotency key nobody has used."""
+    return secrets.token_hex(8)
+
+
 @asynccontextmanager
 async def ground(server: postgres.Server) -> AsyncIterator[Addresses]:
     """A migrated database for a house that several tests share; the template must exist."""

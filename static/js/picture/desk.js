@@ -39,6 +39,8 @@ export class Desk {
     this.onChoose = view.on.open;
     this.page.body.classList.toggle("has-case", view.wish.open !== null);
     this.page.body.classList.toggle("is-stale", view.live.isStale);
+    this.part("queue").ariaLabel = view.t("queues");
+    this.part("side").ariaLabel = view.t("sideLabel");
     render(top(view), this.part("top"));
     render(queue(view), this.part("queue"));
     render(caseFile(view), this.part("case"));
@@ -65,7 +67,12 @@ export class Desk {
 
   /** @param {any} layers @param {string} scope */
   lay(layers, scope) {
-    this.map?.lay(layers, scope);
+    const { map } = this;
+    if (!map) return;
+    const fit = () => map.map.invalidateSize({ animate: false });
+    new ResizeObserver(fit).observe(map.map.getContainer()); // the panels below it grow and shrink
+    fit();
+    map.lay(layers, scope);
     this.isLaid = true;
   }
 

@@ -1,6 +1,7 @@
 // What lies over the desk: the form of a deed, with what somebody else has changed meanwhile.
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
+import { keyed } from "../../vendor/lit-html-3.3.3/directives/keyed.js";
 import { FORMS, differences } from "../thought/deeds.js";
 import { factWord } from "../thought/entries.js";
 import { dayAndTime, instant } from "../thought/format.js";
@@ -12,8 +13,14 @@ import { newSheet } from "./desk_new.js";
 /** @typedef {import("../types/desk.js").DeedSheet} DeedSheet */
 /** @typedef {import("../thought/deeds.js").Field} Field */
 
-/** @param {View} view */
+/** Each sheet is an element of its own, so that it takes the focus. @param {View} view */
 export function sheet(view) {
+  const held = view.sheet;
+  return keyed(held?.kind === "deed" ? held.deed : held?.kind, drawn(view));
+}
+
+/** @param {View} view */
+function drawn(view) {
   const held = view.sheet;
   switch (held?.kind) {
     case "deed": return deedSheet(held, view);

@@ -82,7 +82,7 @@ class Running:
 
 
 @contextmanager
-def started(*arguments: str, data: Path, **more: str) -> Iterator[Running]:
+def started(*arguments: str, data: Path, until: str = LISTENING, **more: str) -> Iterator[Running]:
     """A server that listens, on a free port unless told; killed at the end if it still runs."""
     process = subprocess.Popen(
         [sys.executable, "-m", "command", *arguments],
@@ -93,7 +93,7 @@ def started(*arguments: str, data: Path, **more: str) -> Iterator[Running]:
     )
     running = Running(process)
     try:
-        running.wait_for(LISTENING)
+        running.wait_for(until)
         yield running
     finally:
         if process.poll() is None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import LISTENING, postgres_processes, run, started
+from command.base import postgres, postgres_files
+from tests.running import LISTENING, SECONDS, postgres_processes, run, started
 
 pytestmark = pytest.mark.slow
 
@@ -72,6 +73,51 @@ def test_a_server_left_by_a_killed_app_is_adopted_and_stopped_at_the_end(data: P
             assert set(left) & set(postgres_processes(data)), "it was taken over, not replaced"
             assert '"ready":true' in get(f"{second.url}/readyz")
             assert second.stop() == 0
+        assert postgres_processes(data) == []
+
+
+def test_a_killed_database_is_started_again_and_stopped_at_the_end(data: Path) -> None:
+    with started("serve", data=data) as server:
+        told = postgres_files.read_pid_file(data / "postgres")
+        assert told is not None
+        os.kill(told.pid, signal.SIGKILL)
+        late = time.monotonic() + SECONDS
+        while (again := postgres_files.read_pid_file(data / "postgres")) is None or (
+            again.pid == told.pid or not is_ready(server.url)
+        ):
+            assert time.monotonic() < late, server.errors()
+        assert server.stop() == 0
+    assert postgres_processes(data) == []
+
+
+def is_ready(url: str) -> bool:
+    try:
+        return '"ready":true' in get(f"{url}/readyz")
+    except urllib.error.HTTPError:
+        return False
+
+
+def test_the_keeper_alone_ends_in_order(data: Path) -> None:
+    with started("keeper", data=data, until="Keeping") as keeper:
+        assert postgres_processes(data)
+        assert keeper.stop(signal.SIGTERM) == 0
+    assert postgres_processes(data) == []
+
+
+def test_a_database_that_may_forget_is_refused(server: postgres.Server, data: Path) -> None:
+    """The tests' own server runs with fsync off."""
+    url = f"postgresql://postgres@/postgres?host={server.socket_dir}&port={server.port}"
+    told = run("serve", "--port", "0", data=data, DATABASE_URL=url)
+    assert told.returncode == 1
+    assert told.stderr.startswith("Error: may lose what it acknowledged")
+
+
+def test_the_demo_starts_twice_and_says_that_all_is_fictitious(data: Path) -> None:
+    for _ in range(2):
+        with started("demo", data=data) as demo:
+            assert '"demo":true' in get(f"{demo.url}/version")
+            assert any("虚构" in line for line in demo.said)
+            assert demo.stop(group=True) == 0
         assert postgres_processes(data) == []
 
 

@@ -4,17 +4,23 @@ A lock file counts who is there: the kernel forgets a killed process by itself, 
 behind is stopped by whoever leaves last. Refuses to know what the commands do.
 """
 
+import asyncio
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from command.base import postgres
+from command.base import logs, postgres, postgres_files
 
 FOLDER = "postgres"
 USERS = "postgres.users"
 LEAVING = "postgres.leaving"
+LOOK_SECONDS = 1.0
+TRIM_SECONDS = 3600.0
+LOG = logs.log("postgres")
 
 
 class NotAlone(Exception):
@@ -51,6 +57,24 @@ def _enter(users: int, alone: bool) -> None:
         raise NotAlone("another command is at work on this data folder: stop it first") from busy
 
 
+async def keep_alive(data: Path) -> None:
+    """Start the server again when it was killed, and keep its log short; until cancelled."""
+    folder, trimmed = data / FOLDER, 0.0
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        if _alive_pid(folder) is None:
+            LOG.warning("started again: it had gone", folder=str(folder))
+            await asyncio.to_thread(postgres.start, folder)
+        if time.monotonic() - trimmed > TRIM_SECONDS:
+            await asyncio.to_thread(postgres.trim_log, folder)
+            trimmed = time.monotonic()
+
+
+def _alive_pid(folder: Path) -> int | None:
+    told = postgres_files.read_pid_file(folder)
+    return told.pid if told and postgres_files.is_alive(told.pid, folder) else None
+
+
 def _leave(data: Path, users: int, server: postgres.Server) -> None:
     """One leaves at a time, so that of two leaving together the second sees that it is the last."""
     gate = _open(data / LEAVING)
@@ -61,7 +85,9 @@ def _leave(data: Path, users: int, server: postgres.Server) -> None:
         except BlockingIOError:
             fcntl.flock(users, fcntl.LOCK_UN)
             return
-        postgres.stop(server)
+        pid = _alive_pid(data / FOLDER)  # another one than at first when it was started again
+        if pid is not None:
+            postgres.stop(replace(server, pid=pid))
     finally:
         os.close(gate)
 

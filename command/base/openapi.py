@@ -51,7 +51,7 @@ def openapi(table: Sequence[Endpoint], version: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for line in table:
         paths.setdefault(_plain(line.path), {})[line.method.lower()] = _operation(line, described)
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {"title": "Yushan", "version": version, "license": {"name": "Apache-2.0"}},
         "paths": paths,
@@ -62,6 +62,21 @@ def openapi(table: Sequence[Endpoint], version: str) -> dict[str, Any]:
             },
         },
     }
+    translated: dict[str, Any] = _translated(document)
+    return translated
+
+
+def _translated(part: Any) -> Any:
+    """Patterns as JSON Schema has them: its `$` is the very end, which is `\\Z` in Python."""
+    if isinstance(part, dict):
+        return {name: _translated_line(name, value) for name, value in part.items()}
+    return [_translated(item) for item in part] if isinstance(part, list) else part
+
+
+def _translated_line(name: str, value: Any) -> Any:
+    if name == "pattern" and isinstance(value, str):
+        return value.replace("\\Z", "$")
+    return _translated(value)
 
 
 def _plain(path: str) -> str:

@@ -47,7 +47,7 @@ _BASE = (
         type=click.Choice(logs.LEVELS),
         envvar="YUSHAN_LOG_LEVEL",
         show_envvar=True,
-        help="Least grave line to show.  [default: warning; info for servers]",
+        help="Least grave line to show.  [default: warning; for serve info]",
     ),
 )
 _LISTENING = (
@@ -135,7 +135,7 @@ def _settings(chosen: dict[str, Any]) -> Settings:
         settings = Settings.from_environment({})
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    is_server = "port" in chosen
+    is_server = "ssl_certfile" in chosen  # the demo keeps its table in sight
     changes: dict[str, Any] = {
         "data": (chosen["data"] or settings.data).resolve(),
         "database_url": chosen["database_url"] or None,

@@ -11,10 +11,12 @@ from dataclasses import replace
 import click
 
 from command.app import create_app
-from command.base import clock
+from command.base import clock, db
 from command.base.addresses import Addresses
+from command.base.db import Address
 from command.base.settings import Settings
-from command.cli import first_run, ground, marker, serving
+from command.cli import doctor, first_run, ground, marker, serving
+from command.cli.doctor import OLDEST_MAJOR, QUERIES
 from command.cli.options import serving_options
 from command.identity.vault import Keys, Sealer
 
@@ -33,7 +35,20 @@ def serve(settings: Settings) -> None:
         _serve(chosen, addresses, bound)
 
 
+async def _demand_safe(address: Address) -> None:
+    """A report acknowledged by a server that may forget it is worse than none."""
+    conn = await db.connect(address)
+    try:
+        row = await conn.fetchrow(QUERIES["server_facts"])
+    finally:
+        await conn.close()
+    assert row is not None
+    if row["major"] < OLDEST_MAJOR or not row["safe"]:
+        raise click.ClickException(doctor.server(row["major"], row["safe"], True).words)
+
+
 def _serve(settings: Settings, addresses: Addresses, bound: socket.socket) -> None:
+    asyncio.run(_demand_safe(addresses.owner))
     sealer = Sealer(Keys.load_or_create(settings.keys))
     links = asyncio.run(first_run.prepare(addresses, clock.now()))
 

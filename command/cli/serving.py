@@ -9,12 +9,15 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
 import uvicorn
 
+from command.base import embedded
 from command.base.settings import Settings
+from command.base.upkeep import Loop, keep_running
 from command.live.socket import LiveProtocol
 
 GRACE_SECONDS = 3  # without it one idle connection under TLS holds the exit for half a minute
@@ -62,9 +65,13 @@ async def serve(
 
     with _signals_to(server, settings):
         async with asyncio.TaskGroup() as group:
-            beside = group.create_task(afterwards())
+            beside = [group.create_task(afterwards())]
+            if not settings.database_url:
+                work = partial(embedded.keep_alive, settings.data)
+                beside.append(group.create_task(keep_running(Loop("postgres"), work)))
             await server.serve(sockets=[bound])
-            beside.cancel()
+            for task in beside:
+                task.cancel()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ class Words(msgspec.Struct):
 
 
 class Search(msgspec.Struct):
-    q: str
+    q: Annotated[str, Meta(pattern=r"^[a-z]+\Z")]
     limit: Annotated[int, Meta(ge=1)] = 10
 
 
@@ -60,6 +60,11 @@ def test_query_parameters_say_which_are_required() -> None:
         ("limit", False),
     ]
     assert "security" not in search
+
+
+def test_patterns_are_those_of_json_schema() -> None:
+    document = openapi(TABLE, "1")
+    assert document["paths"]["/search"]["get"]["parameters"][0]["schema"]["pattern"] == "^[a-z]+$"
 
 
 def test_raw_content_says_its_type_and_size() -> None:

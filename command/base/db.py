@@ -6,7 +6,7 @@ and owns nothing. asyncpg appears in this file and in the rooms' `store.py` only
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -132,7 +132,7 @@ class Database:
 
 
 @asynccontextmanager
-async def _acquired(pool: "asyncpg.Pool") -> AsyncIterator[Connection]:
+async def _acquired(pool: "asyncpg.Pool") -> AsyncIterator["asyncpg.pool.PoolConnectionProxy"]:
     try:
         conn = await pool.acquire(timeout=ACQUIRE_SECONDS)
     except (*GONE, asyncpg.InterfaceError) as reason:
@@ -147,6 +147,12 @@ async def _acquired(pool: "asyncpg.Pool") -> AsyncIterator[Connection]:
             raise DatabaseBusy() from reason
         raise
     finally:
+        await _let_go(pool, conn)
+
+
+async def _let_go(pool: "asyncpg.Pool", conn: "asyncpg.pool.PoolConnectionProxy") -> None:
+    """What was read or committed holds, though the server goes away now; the pool forgets it."""
+    with suppress(*GONE):
         await pool.release(conn)
 
 

@@ -1,8 +1,11 @@
 """Pools with a stated answer to "full", and a web role that owns nothing."""
 
 import asyncio
+import os
+import signal
 import time
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -48,6 +51,24 @@ async def use_and_be_cut(database: Database, fresh: Addresses) -> None:
     async with database.transaction() as conn:
         await cut(fresh, await conn.fetchval("select pg_backend_pid()"))
         await conn.fetchval("select 1")
+
+
+async def test_what_was_read_holds_though_the_connection_is_lost_on_its_way_back(
+    database: Database,
+) -> None:
+    async with database.reading() as conn:
+        pid = await conn.fetchval("select pg_backend_pid()")
+        end_unheard(pid)
+    async with database.reading() as conn:
+        assert await conn.fetchval("select 1") == 1
+
+
+def end_unheard(pid: int) -> None:
+    """End a backend without a turn of the loop, which would hear of it."""
+    os.kill(pid, signal.SIGTERM)
+    late = time.monotonic() + 5
+    while Path(f"/proc/{pid}/exe").exists():
+        assert time.monotonic() < late
 
 
 async def cut(fresh: Addresses, pid: int) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -38,8 +38,9 @@ class Running:
             start_new_session=True,
         )
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        reader = threading.Thread(target=self._read, args=(self._child.stdout,), daemon=True)
-        reader.start()
+        said = self._child.stdout
+        self._reader = threading.Thread(target=self._read, args=(said,), daemon=True)
+        self._reader.start()
 
     @property
     def pid(self) -> int:
@@ -75,10 +76,18 @@ class Running:
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
+        self._close()
+
+    def _close(self) -> None:
+        self._reader.join(END_SECONDS)
+        assert self._child.stdin is not None
+        with suppress(BrokenPipeError):
+            self._child.stdin.close()
 
     def _read(self, said: IO[str]) -> None:
-        for line in said:
-            self._lines.put(line.rstrip("\n"))
+        with said:
+            for line in said:
+                self._lines.put(line.rstrip("\n"))
         self._lines.put(None)
 
 

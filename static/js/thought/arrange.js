@@ -89,11 +89,13 @@ export const boxAround = (x, y, wide, high) => ({
   left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2,
 });
 
-/** Places tried for a name, in its own widths and heights from its point, nearest first. */
+/**
+ * Places tried for a name, in its own widths and heights from its point, nearest first. None is
+ * far: a township's name must not come to stand in its neighbour.
+ */
 const TRIES = [
-  [0, 0], [0, 1.3], [0, -1.3], [0.7, 0], [-0.7, 0], [0.7, 1.2], [-0.7, 1.2], [0.7, -1.2],
-  [-0.7, -1.2], [0, 2.4], [0, -2.4], [1.2, 0], [-1.2, 0], [0.6, 2.4], [-0.6, 2.4], [0.6, -2.4],
-  [-0.6, -2.4], [0, 3.6], [0, -3.6],
+  [0, 0], [0, 1.3], [0, -1.3], [0.5, 0], [-0.5, 0], [0.5, 1.2], [-0.5, 1.2], [0.5, -1.2],
+  [-0.5, -1.2], [0, 2.2], [0, -2.2],
 ];
 
 /**

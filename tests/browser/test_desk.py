@@ -54,7 +54,7 @@ async def reported(house: House, page: Page, **facts: Any) -> int:
         "place": VILLAGE,
         "channel": "window",
     }
-    return await posted(house, page, "/api/reports", report | facts, "case")
+    return int(await posted(house, page, "/api/reports", report | facts, "case"))
 
 
 async def posted(house: House, page: Page, path: str, body: Any, name: str) -> Any:
@@ -66,6 +66,9 @@ async def posted(house: House, page: Page, path: str, body: Any, name: str) -> A
 
 async def deed_by_keys(page: Page, key: str, *typed: tuple[str, str]) -> None:
     """Press the deed's key, fill what is named, send with Ctrl+Enter, see it delivered."""
+    await expect(page.locator(f"[aria-keyshortcuts={key}].btn")).to_have_attribute(
+        "aria-disabled", "false"
+    )
     await page.keyboard.press(key)
     dialog = page.locator("dialog[open]")
     await expect(dialog).to_be_visible()
@@ -78,9 +81,8 @@ async def deed_by_keys(page: Page, key: str, *typed: tuple[str, str]) -> None:
     await expect(dialog).to_have_count(0)
 
 
-async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: PageFor) -> None:
-    clerk = (await at_desk(house, page_for, "duty")).page
-    await expect(clerk.locator(".rows .empty")).to_contain_text("没有在办事项")
+async def choose_type_and_place(clerk: Page) -> None:
+    """By two letters and a pinyin, from the key that opens the form."""
     await clerk.keyboard.press("n")
     await expect(clerk.locator("dialog[open]")).to_be_visible()
     await clerk.keyboard.press("Tab")
@@ -92,6 +94,10 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
     await expect(clerk.locator("#f-place-list li[aria-selected=true]")).to_contain_text("万柳洲")
     await clerk.keyboard.press("Enter")
     await clerk.keyboard.press("Tab")
+
+
+async def tell_and_register(clerk: Page) -> str:
+    """The words and the headcount; returns the number of the case."""
     await clerk.keyboard.type(WORDS)
     await clerk.keyboard.press("Tab")
     await clerk.keyboard.press("Tab")
@@ -104,7 +110,14 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
     await expect(clerk.locator("dialog")).to_have_count(0)
     await expect(clerk.locator("#case-title")).to_have_text("万柳洲社区约12人反映欠薪")
     number = await clerk.evaluate("new URLSearchParams(location.search).get('case')")
+    return str(number)
 
+
+async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: PageFor) -> None:
+    clerk = (await at_desk(house, page_for, "duty")).page
+    await expect(clerk.locator(".rows .empty")).to_contain_text("没有在办事项")
+    await choose_type_and_place(clerk)
+    number = await tell_and_register(clerk)
     await deed_by_keys(clerk, "a")
     await expect(clerk.locator("#case .meta")).to_contain_text("未签收")
     officer = (await at_desk(house, page_for, "lead", f"?case={number}")).page
@@ -120,6 +133,10 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
     await deed_by_keys(clerk, "e", ("why", "人数 12→60"))
     await expect(clerk.locator(".why-line")).to_contain_text("人数 12→60")
     await deed_by_keys(officer, "r", ("words", "工资已全部发放。"))
+    await visit_and_close(house, page_for, number)
+
+
+async def visit_and_close(house: House, page_for: PageFor, number: str) -> None:
     visitor = (await at_desk(house, page_for, "visitor", f"?case={number}")).page
     await expect(visitor.locator("[data-deed=visit]")).to_have_attribute("aria-disabled", "false")
     await visitor.keyboard.press("v")

@@ -107,10 +107,11 @@ async def test_lost_answer_makes_no_second_case(house: House, page_for: PageFor)
 
     async def lose_first(route: Any) -> None:
         if lost:
-            return await route.continue_()
+            await route.continue_()
+            return
         answer = await route.fetch()
         lost.append(answer.status)
-        return await route.abort()
+        await route.abort()
 
     await page.route("**/api/reports", lose_first)
     await page.tap("[data-tab=report]")

@@ -50,6 +50,7 @@ async def write_cases(address: Address, out: TextIO, tell: Callable[[int, int], 
                 done += 1
                 if done % EVERY == 0:
                     tell(done, total)
+            tell(done, total)
     finally:
         await conn.close()
     return done

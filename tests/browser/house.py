@@ -65,12 +65,26 @@ async def ground(server: postgres.Server) -> AsyncIterator[Addresses]:
 @asynccontextmanager
 async def opened(where: Addresses, folder: Path, *, demo: bool = False) -> AsyncIterator[House]:
     """The centre from its first request to its last; the cast is loaded before it opens."""
+    people = await hired(where)
+    async with standing(where, folder, people, demo=demo) as house:
+        yield house
+
+
+async def hired(where: Addresses) -> Cast:
+    """The cast, loaded into an empty centre."""
     database = await Database.open(where.web)
     try:
-        people = await cast(database, clock.now())
+        return await cast(database, clock.now())
     finally:
         await database.close()
-    settings = replace(Settings(data=folder), port=0, demo=demo)
+
+
+@asynccontextmanager
+async def standing(
+    where: Addresses, folder: Path, people: Cast, *, demo: bool = False, port: int = 0
+) -> AsyncIterator[House]:
+    """The centre over a database that has its cast; on a port of before it is a restart."""
+    settings = replace(Settings(data=folder), port=port, demo=demo)
     app = create_app(settings, where)
     bound = serving.bind(settings)
     async with _serving(app, settings, bound):

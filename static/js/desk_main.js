@@ -178,9 +178,10 @@ function see({ case: id, version }) {
   localStorage.setItem(`seen:${held.me.account}`, JSON.stringify(Object.fromEntries(kept)));
 }
 
-/** After a deed of our own. @param {Card} card */
+/** After a deed of our own: the next one starts from its card, not from the one before it. @param {Card} card */
 function done(card) {
   see(card);
+  if (held.file?.card.case === card.case) held.file = { ...held.file, card };
   if (held.wish.open === card.case) loadCase(card.case);
   else open(card.case);
   loadQueue();

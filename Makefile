@@ -20,7 +20,7 @@ install = $(INDEX) $(VENV)/bin/uv pip install --python $(PY)
 INDEX = mirror=$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null || true)}; \
 	if [ -n "$$mirror" ] && [ -z "$${UV_DEFAULT_INDEX:-}" ]; then export UV_DEFAULT_INDEX="$$mirror"; fi;
 
-.PHONY: help setup demo serve dev test check bench pins clean
+.PHONY: help setup demo serve dev test check bench screens pins clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ check: $(VENV)/.dev ## ruff, mypy --strict, import-linter, tsc, squawk
 
 bench: $(VENV)/.dev ## figures of speed and memory, each beside a floor
 	@exec $(PY) -m tests.bench $(ARGS)
+
+screens: $(VENV)/.dev ## pictures for the README, taken from the demo
+	@exec $(PY) -m tests.browser.screens $(ARGS)
 
 pins: $(VENV)/.runtime ## resolve requirements*.txt anew from requirements*.in
 	@for name in requirements-build requirements requirements-dev; do \

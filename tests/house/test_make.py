@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TARGETS = ["setup", "demo", "serve", "dev", "test", "check", "bench", "pins", "clean"]
+TARGETS = ["setup", "demo", "serve", "dev", "test", "check", "bench", "screens", "pins", "clean"]
 
 
 def make(*arguments: str) -> str:

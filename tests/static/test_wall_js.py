@@ -344,8 +344,9 @@ async def test_nothing_leaves_the_page_at_any_size(
     assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
     if size[0] > 900:
         assert await page.evaluate("document.documentElement.scrollHeight") <= size[1]
+        await expect(page.locator("#feed .more")).not_to_be_empty()
         more = await page.locator("#feed .more").inner_text()
-        shown = len([box for card in await page.locator("#feed .card").all()
-                     if (box := await card.bounding_box()) and box["x"] < size[0] / 10])  # fmt: skip
+        boxes = [await card.bounding_box() for card in await page.locator("#feed .card").all()]
+        shown = sum(box is not None and box["x"] < size[0] / 10 for box in boxes)
         assert more == f"另有 {29 - shown} 件"
     assert visitor.errors == []

@@ -110,7 +110,7 @@ async def _greet(viewer: Viewer, hub: Hub, seq: int, prev: int, epoch: str | Non
 
 async def _send_snapshot(viewer: Viewer, hub: Hub, library: Library) -> None:
     assert hub.position is not None
-    shot = await library.shot(viewer.scope, hub.position.seq)
+    shot = await library.shot(viewer.scope, hub.position)
     hub.counts["snapshots"] += 1
     await _greet(viewer, hub, shot.seq, shot.prev, shot.epoch)
     await _give_shot(viewer, shot)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from command.base import clock, journal
 from command.base.db import Connection, Database
 from command.base.event import ScopeKey
-from command.base.journal import Entry
+from command.base.journal import Entry, Position
 from command.casework import store as casework
 from command.live import frame, store
 from command.live.frame import Item
@@ -71,12 +71,15 @@ class Library:
         self._shelf: dict[ScopeKey, tuple[float, Shot]] = {}
         self._locks: dict[ScopeKey, asyncio.Lock] = {}
 
-    async def shot(self, scope: ScopeKey, at_least: int) -> Shot:
-        """A snapshot at number `at_least` or later. Raises DatabaseBusy."""
+    async def shot(self, scope: ScopeKey, known: Position) -> Shot:
+        """A snapshot at the known number or later; a shared one is of the same journal.
+
+        Raises DatabaseBusy.
+        """
         async with self._locks.setdefault(scope, asyncio.Lock()):
             read_at, shot = self._shelf.get(scope, (0.0, None))
             fresh = asyncio.get_running_loop().time() - read_at < SHARED_SECONDS
-            if shot is None or not fresh or shot.seq < at_least:
+            if shot is None or not fresh or shot.epoch != known.epoch or shot.seq < known.seq:
                 shot = await self._shoot(scope)
             return shot
 
@@ -109,15 +112,12 @@ class Library:
         async with self._readers, self._db.reading() as conn:
             return await journal.last_of_scope(conn, scope, up_to)
 
-    def forget(self) -> None:
-        """Drop what is shared: the journal is another one."""
-        self._shelf.clear()
-
     def tidy(self) -> None:
         """Drop what nobody will share any more."""
         oldest = asyncio.get_running_loop().time() - SHARED_SECONDS
         for scope in [scope for scope, (read_at, _) in self._shelf.items() if read_at < oldest]:
             del self._shelf[scope]
+        self._locks = {scope: lock for scope, lock in self._locks.items() if lock.locked()}
 
 
 def changes(items: Sequence[Item], changed: set[int]) -> list[Item]:

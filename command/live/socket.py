@@ -119,7 +119,7 @@ async def _linked(websocket: WebSocket) -> AsyncIterator[Link]:
 
 
 async def _attend(websocket: WebSocket, viewer: Viewer, asked: Asked, live: Live) -> None:
-    serving = asyncio.create_task(_serve(viewer, asked, live))
+    serving = asyncio.create_task(_serve(websocket, viewer, asked, live))
     try:
         await _listen(websocket, viewer)
     except Misuse:
@@ -130,16 +130,30 @@ async def _attend(websocket: WebSocket, viewer: Viewer, asked: Asked, live: Live
         await asyncio.gather(serving, return_exceptions=True)
 
 
-async def _serve(viewer: Viewer, asked: Asked, live: Live) -> None:
+async def _serve(websocket: WebSocket, viewer: Viewer, asked: Asked, live: Live) -> None:
     try:
         await joining.open_scope(live.hub, live.library, viewer.scope)
         live.hub.join(viewer)
+        if not await _still_there(websocket, viewer, live):
+            live.hub.drop(viewer, _ended_code(viewer))
+            return
         await joining.serve(viewer, asked, live.hub, live.library)
     except (DatabaseBusy, NotKnown):
         live.hub.drop(viewer, Close.BUSY)
     except Exception:
         LOG.exception("failed")
         live.hub.drop(viewer, Close.BUSY)
+
+
+async def _still_there(websocket: WebSocket, viewer: Viewer, live: Live) -> bool:
+    """What ended between the door and the hub was told before the hub knew this viewer."""
+    present = await live.present(websocket.cookies, clock.now())
+    return present is not None and present.session_id == viewer.presence.session_id
+
+
+def _ended_code(viewer: Viewer) -> Close:
+    is_wall = viewer.presence.kiosk_id is not None
+    return Close.SCOPE_REVOKED if is_wall else Close.NOT_SIGNED_IN
 
 
 async def _listen(websocket: WebSocket, viewer: Viewer) -> None:

@@ -3,17 +3,21 @@
 import asyncio
 import contextlib
 import json
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from command.accounts.ending import kiosk_ended, session_ended
+from command.accounts.session_actions import sign_out
 from command.base.clock import now
 from command.base.db import Database
-from command.live import socket
+from command.base.event import ScopeKey
+from command.base.journal import Position
+from command.live import joining, socket
 from tests import cast as casting
 from tests.cast import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, Cast
-from tests.live.stage import Glass, Stage, append
+from tests.live.stage import Glass, Stage, an_event, append
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -119,6 +123,41 @@ async def test_an_ended_session_closes_its_sockets_within_a_second(
         assert await gone.closing() == 4001
     await stays.reach(last)
     assert stays.events() == []
+
+
+async def test_a_session_that_ends_at_the_door_is_closed_too(
+    stage: Stage, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_scope = joining.open_scope
+
+    async def end_meanwhile(*given: Any) -> None:
+        await open_scope(*given)
+        presence = await stage.live.present(cookies, now())
+        assert presence is not None
+        await sign_out(database, presence, now())
+        last = await append(database, an_event())
+        await stage.until(lambda: stage.hub.position is not None and stage.hub.position.seq >= last)
+
+    cookies = dict([cast.person("duty").cookie.split("=", 1)])
+    monkeypatch.setattr(joining, "open_scope", end_meanwhile)
+    glass = Glass(stage, cast.person("duty").cookie)
+    await glass.dial()
+    async with asyncio.timeout(5):
+        assert await glass.closing() == 4001
+    assert glass.frames == []
+
+
+async def test_what_is_shared_between_readers_is_of_the_journal_they_know(
+    stage: Stage, cast: Cast
+) -> None:
+    library, scope = stage.live.library, ScopeKey(COUNTY)
+    async with asyncio.timeout(5):
+        await stage.hub.known.wait()
+    position = stage.hub.position
+    assert position is not None
+    shot = await library.shot(scope, position)
+    assert await library.shot(scope, position) is shot
+    assert await library.shot(scope, Position("another", 0)) is not shot
 
 
 async def test_a_revoked_kiosk_is_closed_for_good(stage: Stage, database: Database) -> None:

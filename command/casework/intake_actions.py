@@ -25,6 +25,8 @@ from command.casework.routing import Matter
 from command.casework.terms import Kind
 from command.identity import store as identity
 
+QUERY_CODE = "query_code"
+
 
 class TakenIn(msgspec.Struct, frozen=True):
     """What the citizen gets: a receipt number, and a query code that is shown only once."""
@@ -51,14 +53,26 @@ async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: Re
     async with means.db.transaction(reserved=True) as conn:
         earlier = await idempotency.earlier_reply(conn, key, at)
         if earlier is not None:
-            return earlier
+            return _told_again(earlier, means)
         opened = await _opened(conn, means, report, by, at)
         case, code = await _written(conn, opened, by)
         await _keep_report(conn, means, case, report, by)
-        reply = msgspec.json.encode(TakenIn(case.case_id, case.receipt_number, code, card_of(case)))
-        await idempotency.keep_reply(conn, key, reply)
+        taken = TakenIn(case.case_id, case.receipt_number, code, card_of(case))
+        await idempotency.keep_reply(conn, key, _kept(taken, means))
         await journal.append(conn, announce(opened, None, case, by.agency_name))
-        return reply
+        return msgspec.json.encode(taken)
+
+
+def _kept(taken: TakenIn, means: Means) -> bytes:
+    """The answer as it waits for repeats: its query code is sealed, for only its hash is kept."""
+    sealed = means.sealer.seal(taken.query_code, taken.case, QUERY_CODE)
+    return msgspec.json.encode(msgspec.structs.replace(taken, query_code=sealed.hex()))
+
+
+def _told_again(kept: bytes, means: Means) -> bytes:
+    taken = msgspec.json.decode(kept, type=TakenIn)
+    code = means.sealer.open(bytes.fromhex(taken.query_code), taken.case, QUERY_CODE)
+    return msgspec.json.encode(msgspec.structs.replace(taken, query_code=code))
 
 
 async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: RequestKey) -> bytes:

@@ -50,13 +50,16 @@ async def tick(db: Database, at: datetime) -> int:
 async def raise_overdue(db: Database, at: datetime) -> bool:
     """Raise one case with a missed promise, in a transaction of its own; False when none is left.
 
-    Its level stays as it is: a promise missed makes no matter graver, but somebody must answer.
+    True also when another keeper has just raised the case it found. Its level stays as it is: a
+    promise missed makes no matter graver, but somebody must answer.
     """
     async with db.transaction(reserved=True) as conn:
         case = await store.claim_overdue(conn, at)
         if case is None:
             return False
         outcome = missed(case, at)
+        if not outcome.happened:
+            return True  # another keeper was faster between finding and locking: look again
         _, events = await doing.apply(conn, case, outcome, None)
         await journal.append(conn, events)
         return True
@@ -73,7 +76,7 @@ def missed(case: Case, at: datetime) -> Outcome:
         CaseOverdue(at=at, deadline=line.name, why=deadlines.reason_overdue(line, at))
         for line in late
     ]
-    return Outcome(happened, words=happened[-1].why)
+    return Outcome(happened, words=happened[-1].why if happened else "")
 
 
 async def pause_until_due(db: Database, at: datetime) -> timedelta:

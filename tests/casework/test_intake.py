@@ -55,6 +55,13 @@ async def test_the_same_key_gets_the_same_receipt_and_another_body_is_refused(
     assert len(await stage.rows("select from casework.case_file")) == 1
 
 
+async def test_a_query_code_is_not_kept_in_clear_for_repeats(stage: Stage) -> None:
+    taken = await stage.report()
+    (kept,) = await stage.rows("select reply from base.request_key")
+    assert taken["receipt"].encode() in kept["reply"]
+    assert taken["query_code"].encode() not in kept["reply"]
+
+
 async def test_the_key_is_the_accounts_own(stage: Stage) -> None:
     first = await stage.post("clerk", "/api/reports", a_report(), key="a-common-key")
     other = await stage.post("duty", "/api/reports", a_report(), key="a-common-key")

@@ -4,10 +4,14 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from command.accounts.role import Actor
 from command.base import journal
+from command.base.db import Connection
 from command.base.idempotency import RequestKey
 from command.casework import intake_actions, keeper, store
+from command.casework.case import Case
 from command.casework.deadlines import PROMISED_DAYS
 from command.casework.intake import Report, Reporter
 from command.casework.means import Means
@@ -70,6 +74,22 @@ async def test_a_missed_promise_is_raised_once_with_the_reason_in_words(stage: S
         entry = (await journal.read_after(conn, 0))[-1]
     assert (entry.type, entry.at) == ("case.overdue", due)
     assert '"by": "系统"' in entry.data
+
+
+async def test_a_case_that_another_keeper_has_just_raised_is_passed_over(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await _taken(stage, "twice")
+    due = await _due(stage, case)
+    await keeper.tick(stage.db, due)
+
+    async def found_before(conn: Connection, at: datetime) -> Case | None:
+        return await store.find(conn, case)
+
+    monkeypatch.setattr(store, "claim_overdue", found_before)
+    before = await stage.rows("select version from casework.case_file")
+    assert await keeper.raise_overdue(stage.db, due)
+    assert await stage.rows("select version from casework.case_file") == before
 
 
 async def test_an_acknowledged_case_pulses_again_when_its_promise_is_missed(stage: Stage) -> None:

@@ -13,8 +13,14 @@ from command.casework.taxonomy import CaseType
 TITLE_LETTERS = 60
 CROWD = 5  # from five people on it is a group visit, and the title says how many
 
-_CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九幺两", "00012345678912")
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\-‐-―_.·•,,、/()()|~]+(?=[0-9Xx])")
+_CHINESE_DIGITS = str.maketrans(
+    "零〇○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789"
+)
+# Not `:` and `→`: times and growing numbers would read as one long number.
+_BETWEEN_DIGITS = re.compile(
+    r"(?<=[0-9])[\s\-‐-―_.·•‧∙,,、。;!?/\\()()\[\]{}|~*=#&@^\"'“”‘’「」【】]+(?=[0-9Xx])"
+)
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 _RUN = re.compile(r"[0-9]{11,}[Xx]?")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{8,10}(?![0-9])")
@@ -47,11 +53,14 @@ def suggest_title(case_type: CaseType, place_name: str, headcount: int) -> str:
 
 
 def check_public(text: str, field: str) -> str:
-    """The text, stripped. Raises PersonalPattern naming `field` and what was found."""
+    """The text, stripped; of signs nobody sees alone, nothing is left.
+
+    Raises PersonalPattern naming `field` and what was found.
+    """
     found = personal_pattern(text)
     if found:
         raise PersonalPattern(f"公开文字中不能有{found}", field=field)
-    return text.strip()
+    return text.strip() if _plain(text).strip() else ""
 
 
 def personal_pattern(text: str) -> str | None:
@@ -84,6 +93,6 @@ def _plain(text: str) -> str:
 
 def _letter(char: str) -> str:
     category = unicodedata.category(char)
-    if category in ("Mn", "Me", "Cf"):
+    if category in ("Mn", "Me", "Cf") or _UNSEEN.match(char):
         return ""
     return str(unicodedata.decimal(char)) if category == "Nd" else char

@@ -38,6 +38,14 @@ PHONES = [
     "(0793)2551234",
     "010-62345678",
     "9913812345678",
+    "138*1234*5678",
+    "138=1234=5678",
+    "138#12345678",
+    "138。1234。5678",
+    "138“1234”5678",
+    "138‧1234‧5678",
+    "138\u31641234\u31645678",
+    "壹叁捌壹贰叁肆伍陆柒捌",
 ]
 IDS = [
     "362323199001011234",
@@ -62,6 +70,8 @@ HOUSES = ["冰溪路12号", "3号楼二单元", "5栋", "2单元", "门口302室
 FINE = [
     "冰溪街道约60人聚集反映欠薪",
     "人数 20→60",
+    "人数 130→1500→2000",
+    "2026-11-24 08:05-09:30",
     "涉及62人187.4万元",
     "涉及金额1874000元",
     "2026年11月24日8时05分,G320国道",
@@ -102,6 +112,11 @@ def test_a_house_number_is_refused(text: str) -> None:
 def test_ordinary_words_are_fine(text: str) -> None:
     assert personal_pattern(text) is None
     assert check_public(f"  {text} ", "title") == text
+
+
+@pytest.mark.parametrize("text", ["\u200b\u200b", "\u3164\u3164", "\u2800 \u2800", "\ufe0f\u0301"])
+def test_what_nobody_can_see_is_no_text(text: str) -> None:
+    assert check_public(text, "title") == ""
 
 
 def test_the_refusal_names_the_field_and_never_repeats_the_text() -> None:

@@ -161,7 +161,7 @@ async def test_four_payloads_as_titles_run_on_no_screen(house: House, page_for: 
     for payload in PAYLOADS:
         await expect(cards.get_by_text(payload, exact=True)).to_be_attached(timeout=SOON)
     visitors = [wall]
-    for login, path in (("duty", "/desk"), ("village", "/phone")):
+    for login, path in (("duty", "/desk?level=3"), ("village", "/phone")):
         visitor = await page_for(viewport=WALL)
         await house.sign_in(visitor.page, login)
         await visitor.page.goto(f"{house.url}{path}")

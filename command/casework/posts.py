@@ -36,7 +36,8 @@ async def routing_for(
     table = mandates()
     leads, supports = candidates(matter, table)
     posts = await staffed(conn, (*leads, *supports), at)
-    return choose_agencies(matter, table, posts, tuple(refused_by))
+    names = await _names(conn, (*leads, *supports))
+    return choose_agencies(matter, table, posts, tuple(refused_by), names)
 
 
 async def suggested_routing(conn: Connection, case: Case, at: datetime) -> Routing:
@@ -44,6 +45,12 @@ async def suggested_routing(conn: Connection, case: Case, at: datetime) -> Routi
     returned = [part.agency_id for part in case.parts if part.returned_at is not None]
     matter = Matter(case.facts.type, case.kind, case.facts.place)
     return await routing_for(conn, matter, at, returned)
+
+
+async def _names(conn: Connection, agencies: Iterable[str]) -> dict[str, str]:
+    """Short names of the agencies that exist."""
+    found = [await accounts.find_agency(conn, agency) for agency in dict.fromkeys(agencies)]
+    return {agency.agency_id: agency.short_name for agency in found if agency is not None}
 
 
 async def _post(conn: Connection, agency_id: str, at: datetime) -> Post | None:

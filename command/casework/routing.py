@@ -94,9 +94,15 @@ def candidates(matter: Matter, table: Mandates) -> tuple[tuple[str, ...], tuple[
 
 
 def choose_agencies(
-    matter: Matter, table: Mandates, staffed: Mapping[str, Post], refused_by: Sequence[str] = ()
+    matter: Matter,
+    table: Mandates,
+    staffed: Mapping[str, Post],
+    refused_by: Sequence[str] = (),
+    names: Mapping[str, str] = {},
 ) -> Routing:
     """One lead and its supporters. `refused_by` has returned the case and is passed over.
+
+    `names` are the agencies' short names, for the reason in words.
 
     Raises NobodyToAssign when not even the county centre has anybody.
     """
@@ -105,9 +111,8 @@ def choose_agencies(
     for agency in leads:
         if agency in staffed and agency not in refused_by:
             helpers = tuple(staffed[a] for a in supports if a in staffed and a != agency)
-            why = _why(
-                staffed[agency], passed, refused_by, [a for a in supports if a not in staffed]
-            )
+            missing = [a for a in supports if a not in staffed]
+            why = _why(staffed[agency], passed, refused_by, missing, names)
             return Routing(staffed[agency], helpers, why)
         passed.append(agency)
     raise NobodyToAssign(f"{'、'.join(leads)} 均无可签收人员")
@@ -149,13 +154,18 @@ def _agencies(names: Iterable[str], place: str) -> tuple[str, ...]:
 
 
 def _why(
-    lead: Post, passed: Sequence[str], refused_by: Sequence[str], unstaffed: Sequence[str]
+    lead: Post,
+    passed: Sequence[str],
+    refused_by: Sequence[str],
+    unstaffed: Sequence[str],
+    names: Mapping[str, str],
 ) -> str:
     reasons = [f"按职责清单由{lead.agency_name}牵头"]
     reasons += [
-        f"{agency}{'已退回' if agency in refused_by else '无人可签收'}" for agency in passed
+        f"{names.get(agency, agency)}{'已退回' if agency in refused_by else '无人可签收'}"
+        for agency in passed
     ]
-    reasons += [f"协办{agency}无人可签收" for agency in unstaffed]
+    reasons += [f"协办{names.get(agency, agency)}无人可签收" for agency in unstaffed]
     return ";".join(reasons)
 
 

@@ -2,6 +2,7 @@
 // a grave matter and comes back. Updates never move it.
 
 export const ALONE = 60_000; // ms without a touch before the map goes home
+const MARGIN = 22; // px between the county and the edge, so that a small map cuts no mark
 const CLOSER = 1.7; // zoom steps between home and a grave matter
 
 export class Camera {
@@ -36,7 +37,7 @@ export class Camera {
   /** @returns {L.PointTuple} */
   padding() {
     const { x, y } = this.map.getSize();
-    return [Math.round(x * 0.02), Math.round(y * 0.02)];
+    return [Math.max(MARGIN, x * 0.02), Math.max(MARGIN, y * 0.02)];
   }
 
   touched() {

@@ -5,6 +5,7 @@ A goal missed is a fact and no failure; a wrong result, or a bench that cannot r
 
 import importlib
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -33,6 +34,7 @@ console = Console(width=max(100, Console().width))
 @click.option("--tiny", is_flag=True, help="Only prove that every bench works.")
 def main(names: Sequence[str], path: Path | None, tiny: bool) -> None:
     """Measure speed and memory, each figure beside a floor or a peer."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))  # servers end with us
     report: dict[str, Any] = {"machine": machine.about(), "tiny": tiny, "benches": {}}
     for name in names or NAMES:
         report["benches"][name] = _measured(name, TINY if tiny else FULL)

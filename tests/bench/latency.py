@@ -21,7 +21,7 @@ from tests.bench.sample import PLACE, card_data
 from tests.bench.scale import Scale
 
 GOAL = Goal(most=15)
-SLACK_SECONDS = 10.0
+SLACK_SECONDS = 60.0  # a busy machine may not keep the pace; late is not lost
 OURS = "journal to sockets (yushan serve)"
 PEER = "websockets.broadcast, fed directly (peer)"
 

@@ -25,11 +25,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 18, HEAD = 400, EVENTS = 1024, CONNECTING_AT_ONCE = 50 };
+enum { BUFFER = 1 << 18, HEAD = 400, EVENTS = 1024, CONNECTING_AT_ONCE = 20, REFUSALS = 100 };
 enum { BUCKETS = 1 << 15, LINEAR = 1024, STEPS = 512 };
 #define SECOND 1000000000ull
 #define CONNECT_LIMIT (60 * SECOND)
-#define DRAIN_LIMIT (5 * SECOND)
+#define QUIET_LIMIT (5 * SECOND) /* late is not lost: only silence ends the waiting */
 
 enum phase { CONNECTING, SHAKING, OPEN, GONE };
 
@@ -44,8 +44,8 @@ typedef struct {
 static Socket *sockets; /* the feed comes last */
 static int reader_count, feed_index, epoll, port;
 static const char *reader_path, *header = "";
-static int opened, failed, closed, underway;
-static uint64_t delivered, gaps, bytes_in, published;
+static int opened, failed, closed, underway, refused;
+static uint64_t delivered, gaps, lagged, bytes_in, published;
 static uint64_t histogram[BUCKETS], measured, slowest;
 
 static uint64_t now(void) {
@@ -176,13 +176,25 @@ static void shake_hands(int index) {
     watch(index, EPOLLIN, EPOLL_CTL_MOD);
 }
 
+/* A busy server may refuse; screens ask again, and so do we, but not for ever. */
+static void ask_again(Socket *one, const char *answer) {
+    if (++refused > REFUSALS) {
+        fprintf(stderr, "refused: %.60s\n", answer);
+        lose(one);
+        return;
+    }
+    close(one->fd);
+    underway--;
+    one->phase = CONNECTING;
+    connect_socket((int)(one - sockets));
+}
+
 /* Length of the answer's head; 0 when it is not there whole, or is no welcome. */
 static size_t open_socket(Socket *one, const char *bytes, size_t size) {
     const char *end = memmem(bytes, size, "\r\n\r\n", 4);
     if (end == NULL) return 0;
     if (strncmp(bytes, "HTTP/1.1 101", 12) != 0) {
-        if (failed == 0) fprintf(stderr, "refused: %.60s\n", bytes);
-        lose(one);
+        ask_again(one, bytes);
         return 0;
     }
     one->phase = OPEN;
@@ -202,6 +214,7 @@ static bool number_after(const uint8_t *body, size_t size, const char *name, uin
 static void take_text(Socket *one, const uint8_t *body, size_t size) {
     uint64_t number, sent;
     size_t head = size < HEAD ? size : HEAD;
+    if (memmem(body, head < 20 ? head : 20, "\"type\":\"lag\"", 12)) lagged++;
     if (!number_after(body, head, "\"n\":", &number) || !number_after(body, head, "\"ts\":", &sent))
         return; /* a hello, a snapshot, a heartbeat */
     if (number != one->next) gaps++;
@@ -247,7 +260,8 @@ static void take_bytes(Socket *one, const uint8_t *bytes, size_t size) {
         take_frame(one, bytes[done] & 15, body, length);
         done += step;
     }
-    if (one->phase != GONE) keep(one, bytes + done, size - done);
+    if (one->phase == CONNECTING || one->phase == GONE) done = size; /* nothing of it counts */
+    keep(one, bytes + done, size - done);
 }
 
 static void read_from(Socket *one) {
@@ -292,24 +306,28 @@ static void connect_all(int total) {
 /* The three orders. */
 
 static void begin(void) {
-    delivered = gaps = bytes_in = published = measured = slowest = 0;
+    delivered = gaps = lagged = bytes_in = published = measured = slowest = 0;
     memset(histogram, 0, sizeof histogram);
     for (int i = 0; i <= reader_count; i++) sockets[i].next = 0;
 }
 
 static void drain(uint64_t expected) {
-    uint64_t late = now() + DRAIN_LIMIT;
-    while (delivered < expected && now() < late) turn(10);
+    uint64_t quiet_since = now();
+    while (delivered < expected && closed == 0 && now() < quiet_since + QUIET_LIMIT) {
+        uint64_t before = delivered;
+        turn(10);
+        if (delivered != before) quiet_since = now();
+    }
 }
 
 static void report(uint64_t frames, uint64_t began) {
     double seconds = (double)(now() - began) / SECOND;
     printf("{\"frames\": %llu, \"delivered\": %llu, \"lost\": %lld, \"gaps\": %llu, "
-           "\"closed\": %d, \"seconds\": %.6f, \"bytes\": %llu, \"p50_ms\": %.3f, "
+           "\"lagged\": %llu, \"closed\": %d, \"seconds\": %.6f, \"bytes\": %llu, \"p50_ms\": %.3f, "
            "\"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
            (unsigned long long)frames, (unsigned long long)delivered,
            (long long)(frames * (uint64_t)reader_count) - (long long)delivered,
-           (unsigned long long)gaps, closed, seconds, (unsigned long long)bytes_in,
+           (unsigned long long)gaps, (unsigned long long)lagged, closed, seconds, (unsigned long long)bytes_in,
            (double)percentile(0.5) / 1000, (double)percentile(0.99) / 1000,
            (double)slowest / 1000);
     fflush(stdout);

@@ -56,7 +56,7 @@ async def give_back(
 async def update_facts(
     means: Means, case_id: int, change: Change, by: Actor, at: datetime, key: RequestKey
 ) -> bytes:
-    """Correct what is known; the place may move within the actor's own jurisdiction."""
+    """Correct what is known; a centre's people may move the place within their jurisdiction."""
 
     async def decide(conn: Connection, case: Case) -> Outcome:
         ground = ground_of(change.place or case.facts.place, means.book)

@@ -40,10 +40,11 @@ def announce(happened: Happened, before: Case | None, after: Case, by: str) -> l
 def scopes_of(case: Case) -> tuple[ScopeKey, ...]:
     """Every screen's scope that may show the case.
 
+    A case told by its township only is not sent to its village, whose wall would tell the place.
     A centre with a part hears of it under its place too, even when the case is elsewhere.
     """
     centres = [match[1] for agency in sorted(case.agencies) if (match := _CENTRE.match(agency))]
-    scopes = (*audience_of(case.facts.place, case.agencies), *map(ScopeKey, centres))
+    scopes = (*audience_of(public_place(case), case.agencies), *map(ScopeKey, centres))
     return tuple(dict.fromkeys(scopes))
 
 

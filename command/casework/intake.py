@@ -75,6 +75,8 @@ def open_case(
 
 
 def facts_of(report: Report, ground: Ground) -> Facts:
+    if len(report.words.strip()) < 2:
+        raise InvalidInput("请填写反映的内容", field="words")
     case_type = find_type(report.type, report.kind)
     stated = Stated(report.lon, report.lat, report.datum)
     return Facts(

@@ -9,11 +9,12 @@ import hashlib
 import io
 import secrets
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from command.base.problem import InvalidInput, TooLarge, WrongMediaType
+from command.base.problem import DatabaseBusy, InvalidInput, TooLarge, WrongMediaType
 
 MEDIA = ("image/jpeg", "image/png", "image/webp")
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -22,6 +23,9 @@ PHOTO_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 QUALITY = 85
 WHITE = (255, 255, 255)
+WAIT_SECONDS = 10.0
+# A large photo needs some hundred megabytes while it is decoded: two at once, the rest wait.
+_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="photo")
 
 
 class NotAPhoto(InvalidInput):
@@ -45,8 +49,15 @@ class Photo:
 
 
 async def prepare(raw: bytes) -> Photo:
-    """Decode and encode anew in a thread. Raises TooLarge, WrongMediaType, NotAPhoto."""
-    return await asyncio.to_thread(encode_anew, raw)
+    """Decode and encode anew in a thread of two.
+
+    Raises TooLarge, WrongMediaType, NotAPhoto, and DatabaseBusy after waiting 10 s for a thread.
+    """
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            return await asyncio.get_running_loop().run_in_executor(_THREADS, encode_anew, raw)
+    except TimeoutError as full:
+        raise DatabaseBusy() from full
 
 
 def encode_anew(raw: bytes) -> Photo:

@@ -7,10 +7,10 @@ select * from casework.case_file where case_id = $1 for update;
 -- find_cases: Cases by their ids.
 select * from casework.case_file where case_id = any($1::bigint[]);
 
--- find_open_in_scope: Open cases of a scope: at its places, or with a part of its agencies.
+-- find_open_in_scope: Open cases of a scope: told of its places, or with a part of its agencies.
 select * from casework.case_file c
  where c.closed_at is null
-   and (c.place like $1
+   and (c.public_place like $1
         or exists (select from casework.part p
                     where p.case_id = c.case_id and p.agency_id = any($2::text[])))
  order by c.case_id;

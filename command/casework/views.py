@@ -40,7 +40,7 @@ from command.casework.title import suggest_title
 
 FOUND_PLACES = 50
 PHOTO_HEADERS = {
-    "Cache-Control": "private, max-age=86400, immutable",
+    "Cache-Control": "private, no-cache",
     "Content-Disposition": 'inline; filename="photo.jpg"',
     "X-Content-Type-Options": "nosniff",
 }
@@ -201,7 +201,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/cases",
         get_cases,
         "A page of a queue, the nearest deadline first",
-        Verb.WATCH,
+        Verb.READ_CASE,
         query=QueueQuestion,
         returns=QueuePage,
     ),

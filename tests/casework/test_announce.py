@@ -116,7 +116,8 @@ def test_hidden_types_have_no_point_spot_or_village(code: str) -> None:
     assert card.place == TOWNSHIP
     (told,) = announce(opened(Kind.INCIDENT, type=code), None, case, "窗口")
     assert told.place == TOWNSHIP
-    assert ScopeKey(VILLAGE) in told.audience
+    assert ScopeKey(TOWNSHIP) in told.audience
+    assert ScopeKey(VILLAGE) not in told.audience
 
 
 def test_family_violence_minors_and_health_are_hidden() -> None:

@@ -9,7 +9,7 @@ from command.casework.terms import Deed
 from tests.casework.stage import Stage, a_report
 from tests.casework.test_judge import INSIDE, MAY
 from tests.casework.test_photo import SECRET, an_image, with_metadata
-from tests.cast import TOWNSHIP
+from tests.cast import TOWNSHIP, VILLAGE
 
 LONG = "长" * 2001
 BAD: list[tuple[str, str, dict[str, Any], str]] = [
@@ -81,6 +81,8 @@ async def test_a_case_that_becomes_hidden_loses_its_village_everywhere(stage: St
     card = await stage.done("duty", case, "facts", type="family")
     assert (card["place"], card["lon"], card["spot"]) == (TOWNSHIP, None, "")
     assert card["title"].startswith(stage.app.state.places.find(TOWNSHIP).short_name)
+    left = await stage.rows("select audience from journal.event where type = 'case.left'")
+    assert [row["audience"] for row in left] == [[VILLAGE]]
 
 
 async def test_wrong_state_says_which_state_and_what_is_possible(stage: Stage) -> None:

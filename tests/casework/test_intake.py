@@ -193,7 +193,7 @@ async def test_a_hidden_type_is_told_by_its_township_only(stage: Stage) -> None:
     assert (where["place"], where["lon"], where["spot"]) == (VILLAGE, 118.25, "县政务服务中心南门")
     events = await stage.rows("select place, audience, data::text as data from journal.event")
     assert events[0]["place"] == TOWNSHIP
-    assert VILLAGE in events[0]["audience"]
+    assert VILLAGE not in events[0]["audience"]
     assert VILLAGE not in events[0]["data"].replace(f"c{VILLAGE}", "")
     assert "118.25" not in events[0]["data"]
 
@@ -212,3 +212,8 @@ async def test_the_taxonomy_names_everything_twice(stage: Stage) -> None:
     assert {"kinds", "types", "difficulties", "levels", "states", "deeds", "channels"} <= set(lists)
     assert all(line["zh"] and line["en"] for found in lists.values() for line in found)
     assert [line["days"] for line in lists["difficulties"]] == [1, 5, 15, 20]
+
+
+async def test_words_of_blanks_are_refused_by_name(stage: Stage) -> None:
+    answer = await stage.post("clerk", "/api/reports", a_report(words="  \n "))
+    assert (answer.status_code, answer.json()["field"]) == (422, "words")

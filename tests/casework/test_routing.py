@@ -162,6 +162,15 @@ def test_a_bureau_without_officers_passes_the_case_to_the_county_centre() -> Non
     assert "协办zjj无人可签收" in routing.why
 
 
+def test_the_reason_names_agencies_as_people_do() -> None:
+    posts = everybody()
+    del posts["rsj"], posts["zjj"]
+    matter = Matter("wage_arrears", P, VILLAGE)
+    routing = choose_agencies(matter, TABLE, posts, names={"rsj": "人社局", "zjj": "住建局"})
+    assert "人社局无人可签收" in routing.why
+    assert "协办住建局无人可签收" in routing.why
+
+
 def test_an_agency_that_returned_the_case_is_passed_over() -> None:
     routing = choose_agencies(
         Matter("wage_arrears", P, VILLAGE), TABLE, everybody(), refused_by=["rsj"]

@@ -222,10 +222,9 @@ async def test_nobody_outside_can_do_anything_and_nothing_tells_them_the_case_ex
     assert await stage.version(case) == 3
 
 
-async def test_a_wall_reads_cards_and_no_case(stage: Stage) -> None:
+async def test_a_wall_reads_the_stream_and_no_case(stage: Stage) -> None:
     case = (await stage.report())["case"]
-    page = (await stage.get("wall", "/api/cases")).json()
-    assert [item["case"] for item in page["items"]] == [case]
+    assert (await stage.get("wall", "/api/cases")).status_code == 403
     assert (await stage.get("wall", f"/api/cases/{case}")).status_code == 403
     assert (await stage.get("wall", "/api/photos/anything")).status_code == 403
 

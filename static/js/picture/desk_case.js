@@ -49,7 +49,7 @@ function facts({ card, channel }, { t, lists, places }) {
   const cells = [
     [t("type"), lists.name("types", card.type), lists.name("kinds", card.kind)],
     [t("difficulty"), lists.name("difficulties", card.difficulty), t("promised", { n: days })],
-    [t("headcount"), card.headcount ? t("people", { n: card.headcount }) : t("unknown"), ""],
+    [t("headcount"), t("people", { n: card.headcount }), ""],
     [t("channel"), lists.name("channels", channel), card.opened.slice(0, 10) === "" ? "" : t("openedOn", { date: dayKey(instant(card.opened)).slice(5) })],
     [t("place"), pathOf(places, card.place), [card.spot, t(`precision_${card.precision}`)].filter(Boolean).join(" · ")],
   ];

@@ -230,6 +230,10 @@ def test_a_damaged_backup_is_refused_and_nothing_is_replaced(
     told = run("restore", "--yes", str(file), data=target)
     assert told.returncode == 1
     assert told.stderr.startswith("Error: ")
+    if damage != "changed":
+        asked = run("restore", str(file), data=target)
+        assert (asked.returncode, asked.stdout) == (1, "")
+        assert asked.stderr == f"Error: {file} is no whole backup of this program\n"
     assert succeed("places", "list", data=target) == ""
 
 

@@ -117,6 +117,8 @@ def test_the_demo_starts_twice_and_says_that_all_is_fictitious(data: Path) -> No
         with started("demo", data=data) as demo:
             assert '"demo":true' in get(f"{demo.url}/version")
             assert any("虚构" in line for line in demo.said)
+            told = run("demo", "--port", "0", data=data).stderr
+            assert told.startswith(f"Error: a demo already runs on {data}: stop it")
             assert demo.stop(group=True) == 0
         assert postgres_processes(data) == []
 

@@ -113,13 +113,19 @@ def unpack(file: Path, folder: Path) -> Manifest:
         told = json.loads((folder / MANIFEST).read_text())
         manifest = Manifest(**{**told, "keys": tuple(told["keys"])})
     except (OSError, tarfile.TarError, ValueError, KeyError, TypeError) as failure:
-        raise ArchiveProblem(f"{file} is no whole backup of this program: {failure}") from failure
+        raise ArchiveProblem(f"{file} is no whole backup of this program") from failure
     if manifest.format != FORMAT or manifest.schema > migrate.shipped()[-1].number:
         raise ArchiveProblem(f"{file} was made by a newer program: restore with that one")
     absent = [name for name in manifest.keys if not (folder / KEYS / name).is_file()]
     if absent or not (folder / DUMP).is_file():
         raise ArchiveProblem(f"{file} lacks {', '.join(absent) or DUMP}")
     return manifest
+
+
+def look_into(file: Path) -> Manifest:
+    """What an archive holds, without touching anything; raises ArchiveProblem when not whole."""
+    with tempfile.TemporaryDirectory(prefix="yushan-look-") as folder:
+        return unpack(file, Path(folder))
 
 
 async def verify(file: Path, tell: Tell) -> Manifest:

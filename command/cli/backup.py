@@ -47,11 +47,21 @@ def restore(settings: Settings, file: Path, yes: bool) -> None:
     until the next restore.
     """
     if not yes:
-        click.confirm("Replace the database and the keys by this backup?", abort=True)
+        _confirm(file.resolve())
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ground.opened(settings, migrating=False, alone=True) as addresses, _steps() as tell:
         manifest = asyncio.run(archive.restore(addresses, settings.keys, file.resolve(), tell))
     click.echo(f"Restored {_content(manifest)}, made {manifest.made_at}")
+
+
+def _confirm(file: Path) -> None:
+    """Say what the file holds before anything is replaced by it."""
+    try:
+        found = archive.look_into(file)
+    except ArchiveProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"{file}: {_content(found)}, made {found.made_at}")
+    click.confirm("Replace the database and the keys by this backup?", abort=True)
 
 
 def _content(manifest: Manifest) -> str:

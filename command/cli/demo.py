@@ -52,9 +52,12 @@ def demo(settings: Settings, again: bool, speed: float, reloading: bool) -> None
     if reloading:
         reload.run([part for part in sys.argv[1:] if part != "--reload"])
         return
-    marker.claim(settings.data)
     chosen = replace(settings, demo=True)
-    with closing(serving.bind(chosen)) as bound, ground.opened(chosen) as addresses:
+    with (
+        marker.claimed(settings.data),
+        closing(serving.bind(chosen)) as bound,
+        ground.opened(chosen) as addresses,
+    ):
         _serve(chosen, addresses, bound, Performance(again, speed))
 
 

@@ -3,6 +3,9 @@
 Demo and real use never share a folder.
 """
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -22,11 +25,25 @@ def refuse_demo(data: Path) -> None:
         )
 
 
-def claim(data: Path) -> None:
-    """Mark a folder nobody has used yet; a click error when it is in real use."""
+@contextmanager
+def claimed(data: Path) -> Iterator[None]:
+    """Mark a folder and hold it; a click error when it is in real use or has a demo running."""
+    _mark(data)
+    with (data / NAME).open() as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise click.ClickException(
+                f"a demo already runs on {data}: stop it, or name another folder with --data"
+            ) from None
+        yield
+
+
+def _mark(data: Path) -> None:
     if not is_demo(data) and (data / "keys").exists():
         raise click.ClickException(
             f"{data} is in real use: name another folder with --data or YUSHAN_DATA"
         )
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (data / NAME).write_text(WORDS)
+    if not is_demo(data):
+        (data / NAME).write_text(WORDS)

@@ -29,7 +29,7 @@ SESSION_ENDED = "session.ended"
 class Rules:
     """Seconds, except `chunk`: so many writes before others get their turn."""
 
-    window: float = 0.05
+    window: float = 0.005
     stuck: float = 5.0
     behind: float = 30.0
     idle_scope: float = 60.0

@@ -199,10 +199,9 @@ function problemOf({ status }, retryIn) {
 /** Ask for what does not change while the wall runs; try again until it is there. */
 async function load(attempt = 0) {
   try {
-    const me = await ask("/api/session");
+    const [me, places, layers, counts] = await Promise.all(
+      [ask("/api/session"), ask("/api/places"), ask("/map/layers"), ask("/map/counts")]);
     localStorage.setItem("kiosk", me.role === "kiosk" ? "yes" : "no");
-    const [places, layers, counts] = await Promise.all(
-      [ask("/api/places"), ask("/map/layers"), ask("/map/counts")]);
     held.me = me;
     held.places = new Map(places.items.map((/** @type {Place} */ place) => [place.code, place]));
     held.problem = null;
@@ -224,8 +223,9 @@ function listen() {
 }
 
 dress();
-if (!voice.isMuted) voice.open();
+const loaded = load(); // asked for before anything is drawn
 document.addEventListener("pointerdown", () => { if (!voice.isMuted) voice.open(); });
 setInterval(draw, TICK);
 draw();
-await load();
+await loaded;
+if (!voice.isMuted) voice.open(); // it takes its time, so after the picture

@@ -2,7 +2,7 @@
 // ringed while it calls. Near cases fan out; more than a fan holds are counted beside it.
 // Keyed by case and changed in place. Titles enter as text.
 
-import { MOST_IN_FAN, boxAround, fan, groups, spread } from "../thought/arrange.js";
+import { boxAround, fan, groups, mostInFan, spread } from "../thought/arrange.js";
 import { isCalling } from "../thought/select.js";
 import { mark } from "./glyph.js";
 import { Spot, unit } from "./map_spot.js";
@@ -87,6 +87,7 @@ export class CaseMarks {
     /** @type {Box[]} */
     this.boxes = [];
     this.scale = "";
+    this.most = mostInFan(0);
     /** @type {(mark: Mark) => void} */
     this.onMade = () => {};
   }
@@ -134,8 +135,9 @@ export class CaseMarks {
     const order = [...this.marks.values()].sort(byWeight);
     const points = order.map((mark) => ({ mark, ...pixel(this.map, mark.spot.at) }));
     const found = groups(points, REACH * unit());
+    this.most = mostInFan(order.length);
     this.place(found.flatMap((group) => this.fanned(group)));
-    const crowds = found.filter(({ members }) => members.length > MOST_IN_FAN);
+    const crowds = found.filter(({ members }) => members.length > this.most);
     const rests = new Set(crowds.map((group) => this.count(group)));
     for (const [id, spot] of this.rests) if (!rests.has(id)) this.forget(id, spot);
   }
@@ -145,9 +147,9 @@ export class CaseMarks {
    * @param {{ x: number, y: number, members: Placed[] }} group
    */
   fanned({ x, y, members }) {
-    const shown = members.slice(0, MOST_IN_FAN);
+    const shown = members.slice(0, this.most);
     const places = fan(shown.length, ROOM * unit());
-    members.forEach(({ mark }, index) => { mark.root.hidden = index >= MOST_IN_FAN; });
+    members.forEach(({ mark }, index) => { mark.root.hidden = index >= this.most; });
     return shown.map((from, index) => ({ from, x: x + places[index].x, y: y + places[index].y }));
   }
 
@@ -169,7 +171,7 @@ export class CaseMarks {
     this.rests.set(id, spot);
     spot.stand(first.spot.at);
     spot.raise(20_000);
-    spot.element.textContent = `+${members.length - MOST_IN_FAN}`;
+    spot.element.textContent = `+${members.length - this.most}`;
     return id;
   }
 

@@ -4,7 +4,11 @@
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box */
 
-export const MOST_IN_FAN = 6;
+/** How many marks of one group are drawn; the more there are in all, the fewer. */
+const FANS = [{ upTo: 120, most: 6 }, { upTo: 240, most: 3 }];
+
+/** @param {number} count marks in all @returns {number} */
+export const mostInFan = (count) => FANS.find(({ upTo }) => count <= upTo)?.most ?? 1;
 
 /**
  * Points nearer than `reach` to a group's first point join it; the order given decides.

@@ -20,6 +20,7 @@ const TICK = 500;
 const COUNT_EVERY = 900; // ms
 const LAG_SHOWN = 5_000; // ms that a slow network stays said
 const RETRIES = [2, 5, 10, 20]; // seconds
+const SOUND_AFTER = 1000; // ms; opening it takes its time, so after the picture
 const address = new URLSearchParams(location.search);
 
 /** @type {{ language: "zh" | "en", theme: "day" | "night" }} */
@@ -199,21 +200,30 @@ function problemOf({ status }, retryIn) {
 /** Ask for what does not change while the wall runs; try again until it is there. */
 async function load(attempt = 0) {
   try {
-    const [me, places, layers, counts] = await Promise.all(
-      [ask("/api/session"), ask("/api/places"), ask("/map/layers"), ask("/map/counts")]);
+    const [me, places, layers] = await Promise.all(
+      [ask("/api/session"), ask("/api/places"), ask("/map/layers")]);
     localStorage.setItem("kiosk", me.role === "kiosk" ? "yes" : "no");
     held.me = me;
     held.places = new Map(places.items.map((/** @type {Place} */ place) => [place.code, place]));
     held.problem = null;
     wall.map.lay(layers, scopePlace());
-    wall.map.remember(counts.items);
     listen();
+    remember();
   } catch (error) {
     const retryIn = RETRIES[Math.min(attempt, RETRIES.length - 1)];
     held.problem = problemOf(/** @type {{ status?: number }} */ (error), retryIn);
     if (held.problem?.kind === "broken") setTimeout(() => load(attempt + 1), retryIn * 1000);
   }
   draw();
+}
+
+/** What the villages ever had counts the whole history, so the picture does not wait for it. */
+async function remember() {
+  try {
+    wall.map.remember((await ask("/map/counts")).items);
+  } catch {
+    setTimeout(remember, RETRIES[0] * 1000);
+  }
 }
 
 function listen() {
@@ -228,4 +238,4 @@ document.addEventListener("pointerdown", () => { if (!voice.isMuted) voice.open(
 setInterval(draw, TICK);
 draw();
 await loaded;
-if (!voice.isMuted) voice.open(); // it takes its time, so after the picture
+setTimeout(() => { if (!voice.isMuted) voice.open(); }, SOUND_AFTER);

@@ -213,7 +213,11 @@ def _(event: CaseReturned, case: Case) -> Case:
 
 @_applied.register
 def _(event: FactsUpdated, case: Case) -> Case:
-    return replace(case, facts=event.facts, deadlines=event.deadlines, why=event.why or case.why)
+    """Only a person lowers a level; what had raised it is then no longer why it stands there."""
+    updated = replace(case, facts=event.facts, deadlines=event.deadlines)
+    if event.facts.level == case.facts.level:
+        return updated
+    return replace(updated, escalated_at=None, why=event.why)
 
 
 @_applied.register

@@ -64,6 +64,9 @@ async def test_a_milder_level_takes_a_reason(stage: Stage) -> None:
     assert asked.json()["field"] == "why"
     card = await stage.done("duty", case, "facts", level=3, why="核实为60人")
     assert (card["level"], card["why"]) == (3, "核实为60人")
+    assert card["escalated"] is None
+    card = await stage.done("duty", case, "facts", headcount=0, why="人员散去")
+    assert (card["headcount"], card["why"]) == (0, "核实为60人")
 
 
 async def test_a_change_of_class_moves_the_due_date_from_the_same_start(stage: Stage) -> None:

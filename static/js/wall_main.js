@@ -20,7 +20,6 @@ const TICK = 500;
 const COUNT_EVERY = 900; // ms
 const LAG_SHOWN = 5_000; // ms that a slow network stays said
 const RETRIES = [2, 5, 10, 20]; // seconds
-const SOUND_AFTER = 1000; // ms; opening it takes its time, so after the picture
 const address = new URLSearchParams(location.search);
 
 /** @type {{ language: "zh" | "en", theme: "day" | "night" }} */
@@ -238,4 +237,4 @@ document.addEventListener("pointerdown", () => { if (!voice.isMuted) voice.open(
 setInterval(draw, TICK);
 draw();
 await loaded;
-setTimeout(() => { if (!voice.isMuted) voice.open(); }, SOUND_AFTER);
+if (!voice.isMuted) voice.open(); // it takes its time, so after the first picture

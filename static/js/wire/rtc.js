@@ -1,0 +1,265 @@
+// The media of one participant: one connection that publishes (we offer), one that subscribes
+// (the server offers). Restarts what breaks. Refuses to know the socket, the room, the picture.
+
+import { fingerprintOf, linesOf } from "../thought/sdp.js";
+
+/** @typedef {import("../types/reception.js").Tracks} Tracks */
+/** @typedef {"mic" | "camera" | "screen"} Kind */
+/**
+ * `onTracks` gets everybody's tracks by seat; `onBroken` says that a connection was restarted.
+ * @typedef {{ send: (message: Record<string, unknown>) => boolean,
+ *   onTracks: (tracks: Map<string, Partial<Tracks>>) => void, onBroken?: () => void }} Options
+ */
+
+const PATIENCE = 700; // ms that a disconnected line may come back by itself
+const RESTART_EVERY = 1_500; // ms between restarts of one connection
+/** @type {Record<Kind, "audio" | "video">} */
+const MEDIA = { mic: "audio", camera: "video", screen: "video" };
+/** @type {Kind[]} the fixed order of the m-lines of a publish offer */
+const KINDS = ["mic", "camera", "screen"];
+/** @type {Record<Kind, RTCRtpEncodingParameters>} */
+const ENCODINGS = {
+  mic: { maxBitrate: 40_000, priority: "high" },
+  camera: { maxBitrate: 1_200_000 },
+  screen: { maxBitrate: 1_500_000 },
+};
+
+export class Media {
+  /** @param {Options} options */
+  constructor(options) {
+    this.options = options;
+    /** @type {RTCConfiguration | null} how the connections of this entry are made */
+    this.now = null;
+    /** @type {RTCPeerConnection | null} */ this.pub = null;
+    /** @type {RTCPeerConnection | null} */ this.sub = null;
+    /** @type {Tracks} */ this.own = { mic: null, camera: null, screen: null };
+    /** @type {Partial<Record<Kind, RTCRtpTransceiver>>} */ this.lines = {};
+    this.generation = 0;
+    this.isOffering = false;
+    this.isDue = false;
+    this.isResting = false;
+    /** @type {Promise<void>} */ this.queue = Promise.resolve();
+    /** @type {Map<RTCPeerConnection, number>} */ this.restarted = new Map();
+    this.certificate = RTCPeerConnection.generateCertificate(
+      /** @type {any} */ ({ name: "ECDSA", namedCurve: "P-256" }));
+    addEventListener("online", this.restart);
+    /** @type {any} */ (navigator).connection?.addEventListener("change", this.restart);
+  }
+
+  /** What we send from now on; before `begin` it is only remembered. @param {Partial<Tracks>} change */
+  async show(change) {
+    const wasScreen = this.own.screen;
+    this.own = { ...this.own, ...change };
+    for (const kind of KINDS) await this.lines[kind]?.sender.replaceTrack(this.own[kind]);
+    const needsLine = KINDS.some((kind) => this.own[kind] && !isSending(this.lines[kind]));
+    if (this.pub && (needsLine || (wasScreen && !this.own.screen))) await this.publish();
+  }
+
+  /** A new entry: both connections anew. @param {RTCIceServer[]} ice */
+  async begin(ice) {
+    this.end();
+    this.generation = 0;
+    const policy = /** @type {any} */ (globalThis).icePolicy; // a test may ask for relays only
+    this.now = { bundlePolicy: "max-bundle", iceServers: ice, certificates: [await this.certificate],
+      ...(policy ? { iceTransportPolicy: policy } : {}) };
+    this.pub = new RTCPeerConnection(this.now);
+    this.#watch(this.pub, "publish");
+    await this.publish();
+  }
+
+  /** Stop both connections; tracks stay with their owner. */
+  end() {
+    for (const one of [this.pub, this.sub]) one?.close();
+    [this.pub, this.sub] = [null, null];
+    this.lines = {};
+    this.isOffering = false;
+    this.isDue = false;
+    this.restarted.clear();
+    this.options.onTracks(new Map());
+  }
+
+  /** Nothing is used any more. */
+  close() {
+    this.end();
+    removeEventListener("online", this.restart);
+    /** @type {any} */ (navigator).connection?.removeEventListener("change", this.restart);
+  }
+
+  // Publishing: one offer at a time
+
+  async publish() {
+    const { pub } = this;
+    if (!pub) return;
+    if (this.isOffering) {
+      this.isDue = true;
+      return;
+    }
+    this.isOffering = true;
+    this.#line("mic");
+    this.#line("camera");
+    if (this.own.screen || this.lines.screen) this.#line("screen");
+    await pub.setLocalDescription(await pub.createOffer());
+    if (this.pub !== pub) return;
+    this.generation += 1;
+    this.options.send({ type: "publish", offer: pub.localDescription?.sdp, generation: this.generation });
+  }
+
+  /** An m-line of our own, sending or at rest. @param {Kind} kind */
+  #line(kind) {
+    const track = this.own[kind];
+    const direction = track ? "sendonly" : "inactive";
+    const line = this.lines[kind];
+    if (line) {
+      line.direction = direction;
+      return;
+    }
+    const sendEncodings = [{ ...ENCODINGS[kind], ...(kind === "camera" ? { active: !this.isResting } : {}) }];
+    this.lines[kind] = /** @type {RTCPeerConnection} */ (this.pub)
+      .addTransceiver(track ?? MEDIA[kind], { direction, sendEncodings });
+  }
+
+  /** @param {{ generation: number, answer: string }} told */
+  async published({ generation, answer }) {
+    const { pub } = this;
+    if (!pub || generation !== this.generation) return;
+    const before = fingerprintOf(pub.currentRemoteDescription?.sdp);
+    if (before && before !== fingerprintOf(answer)) {
+      this.republish();
+      return;
+    }
+    await pub.setRemoteDescription({ type: "answer", sdp: answer });
+    this.isOffering = false;
+    if (this.isDue) {
+      this.isDue = false;
+      await this.publish();
+    }
+  }
+
+  /** Another worker has the room, or an offer was refused for good: begin again in the same seat. */
+  republish() {
+    return this.begin(this.now?.iceServers ?? []);
+  }
+
+  /** An offer that was refused is not waited for any longer. */
+  async refused() {
+    if (this.pub?.signalingState === "have-local-offer") await this.pub.setLocalDescription({ type: "rollback" });
+    this.isOffering = false;
+  }
+
+  // Subscribing: offers are answered in their order
+
+  /** @param {{ generation: number, offer: string }} told */
+  offered(told) {
+    this.queue = this.queue.then(() => this.#answer(told)).catch(() => this.#ask());
+    return this.queue;
+  }
+
+  /** @param {{ generation: number, offer: string }} told */
+  async #answer({ generation, offer }) {
+    if (!this.now) return;
+    const held = fingerprintOf(this.sub?.currentRemoteDescription?.sdp);
+    if (this.sub && held && held !== fingerprintOf(offer)) this.#dropSub();
+    if (!this.sub) {
+      this.sub = new RTCPeerConnection(this.now);
+      this.#watch(this.sub, "subscribe");
+    }
+    const { sub } = this;
+    await sub.setRemoteDescription({ type: "offer", sdp: offer });
+    await sub.setLocalDescription();
+    if (this.sub !== sub) return;
+    this.options.send({ type: "answer", generation, answer: sub.localDescription?.sdp });
+    this.options.onTracks(tracksOf(sub, offer));
+  }
+
+  #dropSub() {
+    this.sub?.close();
+    this.sub = null;
+  }
+
+  /** An offer could not be taken: a fresh one on a fresh connection. */
+  #ask() {
+    this.#dropSub();
+    if (this.now && this.pub) this.options.send({ type: "subscribe", restart: true });
+  }
+
+  // When lines break
+
+  /** @param {RTCPeerConnection} connection @param {"publish" | "subscribe"} which */
+  #watch(connection, which) {
+    connection.addEventListener("connectionstatechange", () => {
+      const state = connection.connectionState;
+      if (state === "failed") this.#again(connection, which);
+      if (state === "disconnected") {
+        setTimeout(() => {
+          if (connection.connectionState === "disconnected") this.#again(connection, which);
+        }, PATIENCE);
+      }
+    });
+  }
+
+  /** ICE anew, not more often than every so often, until it holds. @param {RTCPeerConnection} connection @param {"publish" | "subscribe"} which */
+  #again(connection, which) {
+    if (connection !== this.pub && connection !== this.sub) return;
+    const since = performance.now() - (this.restarted.get(connection) ?? -Infinity);
+    if (since < RESTART_EVERY) {
+      setTimeout(() => {
+        if (connection.connectionState !== "connected") this.#again(connection, which);
+      }, RESTART_EVERY - since);
+      return;
+    }
+    this.restarted.set(connection, performance.now());
+    this.options.onBroken?.();
+    if (which === "subscribe") this.options.send({ type: "subscribe", restart: true });
+    else this.#offerAgain(connection);
+    setTimeout(() => {
+      if (["failed", "disconnected"].includes(connection.connectionState)) this.#again(connection, which);
+    }, 2 * RESTART_EVERY);
+  }
+
+  /** @param {RTCPeerConnection} connection */
+  #offerAgain(connection) {
+    connection.restartIce();
+    this.isOffering = false; // an answer to the old offer is of no use any more
+    this.publish();
+  }
+
+  /** The network of this machine has changed: both lines look for a way at once. */
+  restart = () => {
+    if (this.pub?.connectionState && this.pub.connectionState !== "new") this.#again(this.pub, "publish");
+    if (this.sub?.connectionState && this.sub.connectionState !== "new") this.#again(this.sub, "subscribe");
+  };
+
+  // How good it is
+
+  /** The camera rests or sends again. @param {boolean} isResting */
+  async rest(isResting) {
+    this.isResting = isResting;
+    const sender = this.lines.camera?.sender;
+    const how = sender?.getParameters();
+    if (!sender || !how?.encodings?.length) return;
+    for (const encoding of how.encodings) encoding.active = !isResting;
+    await sender.setParameters(how);
+  }
+
+  /** Everything getStats says of both connections. */
+  async stats() {
+    const all = await Promise.all([this.pub, this.sub].map((one) => one?.getStats()));
+    return all.flatMap((reports) => (reports ? [...reports.values()] : []));
+  }
+}
+
+/** @param {RTCRtpTransceiver | undefined} line */
+const isSending = (line) => line?.direction === "sendonly";
+
+/** Who can be seen and heard: the offer names them, the transceivers hold the tracks.
+ * @param {RTCPeerConnection} connection @param {string} offer */
+function tracksOf(connection, offer) {
+  const byMid = new Map(connection.getTransceivers().map((one) => [one.mid, one.receiver.track]));
+  /** @type {Map<string, Partial<Tracks>>} */
+  const found = new Map();
+  for (const { mid, seat, kind, isSent } of linesOf(offer)) {
+    const track = byMid.get(mid);
+    if (isSent && track) found.set(seat, { ...found.get(seat), [kind]: track });
+  }
+  return found;
+}

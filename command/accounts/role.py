@@ -26,6 +26,9 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     VISIT = "visit"
     CLOSE = "close"
+    ANSWER = "answer"  # a task that a reception gave
+    BOOK_RECEPTION = "book_reception"
+    RECEIVE = "receive"  # host a reception: admit, begin, end, record its outcome
     SUPERVISE = "supervise"
     MANAGE_KIOSKS = "manage_kiosks"  # walls of the own scope: make and revoke their tokens
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -51,13 +54,16 @@ class Role(StrEnum):
 
 _HANDLING = frozenset(
     {Verb.SIGN_FOR, Verb.RETURN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE, Verb.RESOLVE}
+    | {Verb.ANSWER}
 )
+_RECEIVING = frozenset({Verb.BOOK_RECEPTION, Verb.RECEIVE})
 _LOOKING = frozenset({Verb.WATCH, Verb.READ_CASE})
 
 VERBS: dict[Role, frozenset[Verb]] = {
     # The centre itself answers for what nobody else takes, so its duty officer can handle too.
     Role.DUTY_OFFICER: _LOOKING
     | _HANDLING
+    | _RECEIVING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS},
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
@@ -66,9 +72,10 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.AGENCY_OFFICER: _LOOKING | _HANDLING | {Verb.ACKNOWLEDGE},
     Role.TOWNSHIP_OFFICER: _LOOKING
     | _HANDLING
+    | _RECEIVING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE},
     Role.VILLAGE_CADRE: _LOOKING | _HANDLING | {Verb.REPORT},
-    Role.COUNTY_LEADER: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE},
+    Role.COUNTY_LEADER: _LOOKING | _RECEIVING | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
     Role.SUPERVISOR: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),

@@ -15,6 +15,8 @@ from command.casework.happened import (
     CaseReturned,
     FactsUpdated,
     Happened,
+    TaskAnswered,
+    TaskGiven,
 )
 from command.casework.terms import State
 
@@ -52,6 +54,10 @@ def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[s
     told: dict[str, Any] = {}
     if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | FactsUpdated):
         told = {"why": happened.why} if happened.why else {}
+    if isinstance(happened, TaskGiven):
+        told = {"task": happened.task.number}
+    if isinstance(happened, TaskAnswered):
+        told = {"task": happened.task}
     if before is not None and before.facts.level != after.facts.level:
         told["from_level"] = int(before.facts.level)
     if after.state is State.CLOSED and after.satisfaction is not None:

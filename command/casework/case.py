@@ -30,6 +30,9 @@ from command.casework.happened import (
     Happened,
     Part,
     Point,
+    Task,
+    TaskAnswered,
+    TaskGiven,
 )
 from command.casework.terms import (
     DEEDS,
@@ -85,6 +88,7 @@ class Case:
     facts: Facts
     parts: tuple[Part, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    tasks: tuple[Task, ...] = ()
     version: int = 1
     accepted_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -123,8 +127,16 @@ class Case:
     def part_of(self, agency_id: str) -> Part | None:
         return next((part for part in self.parts if part.agency_id == agency_id), None)
 
-    def deadline(self, name: DeadlineName) -> Deadline | None:
-        return next((line for line in self.deadlines if line.name is name), None)
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.is_open)
+
+    def task(self, number: int) -> Task | None:
+        return next((task for task in self.tasks if task.number == number), None)
+
+    def deadline(self, name: DeadlineName, task: int = 0) -> Deadline | None:
+        clock = (name, task)
+        return next((line for line in self.deadlines if (line.name, line.task) == clock), None)
 
 
 def begin(case_id: CaseId, receipt_number: str, opened_by: int, event: CaseOpened) -> Case:
@@ -193,7 +205,8 @@ def _(event: CaseAccepted, case: Case) -> Case:
 
 @_applied.register
 def _(event: CaseAssigned, case: Case) -> Case:
-    accepted = replace(case, parts=event.parts, accepted_at=case.accepted_at or event.at)
+    parts = (*event.parts, *_still_asked(case, event.parts))
+    accepted = replace(case, parts=parts, accepted_at=case.accepted_at or event.at)
     return _met(accepted, DeadlineName.ACCEPT_BY, event.at)
 
 
@@ -237,7 +250,7 @@ def _(event: CaseAcknowledged, case: Case) -> Case:
 
 @_applied.register
 def _(event: CaseOverdue, case: Case) -> Case:
-    line = case.deadline(event.deadline)
+    line = case.deadline(event.deadline, event.task)
     if line is not None:
         case = _with_deadline(case, replace(line, escalated_at=event.at))
     return _raised(case, event)
@@ -265,21 +278,60 @@ def _(event: CaseClosed, case: Case) -> Case:
     return replace(case, closed_at=event.at, deadlines=met)
 
 
+@_applied.register
+def _(event: TaskGiven, case: Case) -> Case:
+    """Whoever is given a task has a part, or they would not see the case."""
+    task = event.task
+    others = tuple(held for held in case.tasks if held.number != task.number)
+    given = replace(case, tasks=(*others, task))
+    if task.agency_id not in case.agencies:
+        part = Part(
+            agency_id=task.agency_id,
+            agency_name=task.agency_name,
+            part=PartKind.SUPPORT,
+            officer_id=task.officer_id,
+            officer_name=task.officer_name,
+            assigned_at=event.at,
+        )
+        given = replace(given, parts=(*case.parts, part))
+    clock = Deadline(DeadlineName.TASK_BY, event.at, task.due_at, False, task=task.number)
+    return _with_deadline(given, clock)
+
+
+@_applied.register
+def _(event: TaskAnswered, case: Case) -> Case:
+    task = case.task(event.task)
+    if task is None or not task.is_open:
+        raise WrongState(f"没有待答复的任务 {event.task}", extra={"deed": event.deed})
+    done = replace(task, answered_at=event.at, answered_by=event.by, answer=event.answer)
+    tasks = tuple(done if held.number == event.task else held for held in case.tasks)
+    return _met(replace(case, tasks=tasks), DeadlineName.TASK_BY, event.at, event.task)
+
+
+def _still_asked(case: Case, parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Agencies that the new hands leave out, but that still have a task to answer."""
+    named = {part.agency_id for part in parts}
+    asked = {task.agency_id for task in case.open_tasks} - named
+    kept = (part for part in case.parts if part.agency_id in asked)
+    return tuple(replace(part, part=PartKind.SUPPORT) for part in kept)
+
+
 def _raised(case: Case, event: CaseEscalated | CaseOverdue) -> Case:
     """More urgent, for a stated reason, until somebody acknowledges it."""
     return replace(case, escalated_at=event.at, why=event.why, acknowledged_at=None)
 
 
-def _met(case: Case, name: DeadlineName, at: datetime) -> Case:
-    line = case.deadline(name)
+def _met(case: Case, name: DeadlineName, at: datetime, task: int = 0) -> Case:
+    line = case.deadline(name, task)
     if line is None or not line.is_running:
         return case
     return _with_deadline(case, replace(line, met_at=at))
 
 
 def _with_deadline(case: Case, deadline: Deadline) -> Case:
-    """The case with this clock in place of the one of the same name, or beside the others."""
-    others = tuple(line for line in case.deadlines if line.name is not deadline.name)
+    """The case with this clock in place of the same one, or beside the others."""
+    clock = (deadline.name, deadline.task)
+    others = tuple(line for line in case.deadlines if (line.name, line.task) != clock)
     return replace(case, deadlines=(*others, deadline))
 
 

@@ -76,7 +76,8 @@ def reclassed(
 def reason_overdue(deadline: Deadline, at: datetime) -> str:
     """Why a case is raised, in words: which promise, and by how long it is missed at `at`."""
     last = (deadline.due_at - ONE_MINUTE).astimezone(CHINA)
-    missed = f"{DEADLINES[deadline.name].zh}{last.month}月{last.day}日24时已过"
+    named = f"第{deadline.task}项任务" if deadline.task else ""
+    missed = f"{named}{DEADLINES[deadline.name].zh}{last.month}月{last.day}日24时已过"
     days = (at - deadline.due_at).days
     return f"{missed},超期{days}天" if days else f"{missed},尚未完成"
 

@@ -14,7 +14,7 @@ from command.accounts.role import Actor
 from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.idempotency import RequestKey
-from command.casework import actions, handover_actions
+from command.casework import actions, handover_actions, task_actions
 from command.casework.card import Card
 from command.casework.doing import Target
 from command.casework.intake import PhotoIds
@@ -67,6 +67,11 @@ class Result(_Body, frozen=True):
 
 class VisitReport(_Body, frozen=True):
     satisfaction: Satisfaction
+    words: Annotated[str, Meta(min_length=2, max_length=2000)]
+
+
+class TaskAnswer(_Body, frozen=True):
+    task: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     words: Annotated[str, Meta(min_length=2, max_length=2000)]
 
 
@@ -140,6 +145,12 @@ async def close(call: Call) -> Reply:
     return Reply(await actions.close(db, _target(call), by, at, key))
 
 
+async def answer(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    said = task_actions.Said(call.body.task, call.body.words)
+    return Reply(await task_actions.answer(db, _target(call), said, by, at, key))
+
+
 def _hand(call: Call) -> tuple[Database, Actor, datetime, RequestKey]:
     assert call.key is not None  # every deed is keyed
     return call.state.db, call.actor, call.at, call.key
@@ -174,4 +185,5 @@ DEED_ENDPOINTS: tuple[Endpoint, ...] = (
     _line(Deed.RESOLVE, resolve, Result, "Report the result"),
     _line(Deed.VISIT, visit, VisitReport, "Record the follow-up visit"),
     _line(Deed.CLOSE, close, Seen, "Close a visited case"),
+    _line(Deed.ANSWER, answer, TaskAnswer, "Answer a task of the own agency"),
 )

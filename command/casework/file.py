@@ -13,8 +13,9 @@ from command.base.db import Connection
 from command.casework import access, judge, store, timeline
 from command.casework.card import Card, card_of, wire_instant
 from command.casework.case import Case
-from command.casework.happened import CaseVisited, Deadline, Part
+from command.casework.happened import CaseVisited, Deadline, Part, Task
 from command.casework.judge import Offer
+from command.casework.task import state_of
 from command.casework.terms import Satisfaction
 from command.casework.timeline import Entry
 from command.identity import store as identity
@@ -37,6 +38,21 @@ class FileDeadline(msgspec.Struct, frozen=True):
     provisional: bool
     met: str | None
     escalated: str | None
+    task: int | None
+
+
+class FileTask(msgspec.Struct, frozen=True):
+    """What a reception agreed; `state` is open, overdue or answered, `from` its reception."""
+
+    task: int
+    agency: str
+    name: str
+    officer: str
+    words: str
+    due: str
+    state: str
+    answer: str
+    from_: int = msgspec.field(name="from")
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -75,6 +91,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     reporter: MaskedReporter | None
     parts: list[FilePart]
     deadlines: list[FileDeadline]
+    tasks: list[FileTask]
     entries: list[FileEntry]
     next: list[Offer]
 
@@ -91,6 +108,7 @@ async def file_for(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
         reporter=await _reporter(conn, case_id),
         parts=[_part(part) for part in case.parts],
         deadlines=[_deadline(line) for line in case.deadlines],
+        tasks=[_task(task, case) for task in case.tasks],
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
         next=judge.offers(case, actor),
     )
@@ -139,6 +157,21 @@ def _deadline(line: Deadline) -> FileDeadline:
         provisional=line.provisional,
         met=_maybe(line.met_at),
         escalated=_maybe(line.escalated_at),
+        task=line.task or None,
+    )
+
+
+def _task(task: Task, case: Case) -> FileTask:
+    return FileTask(
+        task=task.number,
+        agency=task.agency_id,
+        name=task.agency_name,
+        officer=task.officer_name,
+        words=task.words,
+        due=wire_instant(task.due_at),
+        state=state_of(task, case),
+        answer=task.answer,
+        from_=task.source_id,
     )
 
 

@@ -48,7 +48,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A promised instant. `provisional` while a year's working days are not published."""
+    """A promised instant. `provisional` while a year's working days are not published.
+
+    `task` is 0 for the case's own promises, else the number of the task that has the clock.
+    """
 
     name: DeadlineName
     started_at: datetime
@@ -56,10 +59,37 @@ class Deadline:
     provisional: bool
     met_at: datetime | None = None
     escalated_at: datetime | None = None
+    task: int = 0
 
     @property
     def is_running(self) -> bool:
         return self.met_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a reception agreed, for a named officer; `number` counts from 1 within the case.
+
+    `source_id` is the reception. Words and answer are of the case plane: no frame holds them.
+    """
+
+    number: int
+    agency_id: str
+    agency_name: str
+    officer_id: int
+    officer_name: str
+    words: str
+    source_id: int
+    given_at: datetime
+    given_by: int
+    due_at: datetime
+    answered_at: datetime | None = None
+    answered_by: int | None = None
+    answer: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +200,7 @@ class CaseOverdue(_Happened):
     name = "case.overdue"
     deadline: DeadlineName
     why: str
+    task: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +230,22 @@ class CaseClosed(_Happened):
     name = "case.closed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskGiven(_Happened):
+    deed = Deed.GIVE_TASK
+    name = "task.given"
+    task: Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAnswered(_Happened):
+    deed = Deed.ANSWER
+    name = "task.answered"
+    task: int
+    answer: str
+    by: int
+
+
 Happened = (
     CaseOpened
     | CaseAccepted
@@ -213,4 +260,6 @@ Happened = (
     | CaseResolved
     | CaseVisited
     | CaseClosed
+    | TaskGiven
+    | TaskAnswered
 )

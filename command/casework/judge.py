@@ -27,6 +27,7 @@ VERB_OF = {
     Deed.RESOLVE: Verb.RESOLVE,
     Deed.VISIT: Verb.VISIT,
     Deed.CLOSE: Verb.CLOSE,
+    Deed.ANSWER: Verb.ANSWER,
 }
 COUNTY_DIGITS = LENGTH_OF_LEVEL[PlaceLevel.COUNTY]
 OFFERED = tuple(deed for deed in VERB_OF if deed is not Deed.OPEN)
@@ -77,6 +78,8 @@ def _standing(case: Case, actor: Actor, who: Who) -> str:
         return f"只有牵头单位{_named(case)}可以办理此项"
     if who is Who.PART and part is None:
         return "只有承办单位可以签收"
+    if who is Who.TASK and not _asked(case, actor):
+        return "本单位没有待答复的任务"
     if who is Who.OUTSIDE and part is not None and not _is_county_desk(actor):
         return "回访须由承办单位以外的人员进行"
     return ""
@@ -88,12 +91,18 @@ def _is_county_desk(actor: Actor) -> bool:
     return actor.role is Role.VISITOR and len(actor.place or "") == COUNTY_DIGITS
 
 
+def _asked(case: Case, actor: Actor) -> bool:
+    return any(task.agency_id == actor.agency_id for task in case.open_tasks)
+
+
 def _named(case: Case) -> str:
     return f"({case.lead.agency_name})" if case.lead else ""
 
 
 def _already(case: Case, actor: Actor, deed: Deed) -> str:
-    """Deeds that are done once."""
+    """Deeds that are done once, and ends that wait for what a reception has promised."""
+    if deed in (Deed.RESOLVE, Deed.CLOSE) and case.open_tasks:
+        return f"还有{len(case.open_tasks)}项任务未答复"
     part = case.part_of(actor.agency_id)
     if deed is Deed.SIGN_FOR and part is not None:
         if part.signed_at is not None:

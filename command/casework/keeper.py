@@ -73,7 +73,9 @@ def missed(case: Case, at: datetime) -> Outcome:
         if line.is_running and line.escalated_at is None and line.due_at <= at
     ]
     happened = [
-        CaseOverdue(at=at, deadline=line.name, why=deadlines.reason_overdue(line, at))
+        CaseOverdue(
+            at=at, deadline=line.name, why=deadlines.reason_overdue(line, at), task=line.task
+        )
         for line in late
     ]
     return Outcome(happened, words=happened[-1].why if happened else "")

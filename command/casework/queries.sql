@@ -24,7 +24,15 @@ select p.*, a.short_name as agency_name, o.display_name as officer_name
  order by p.case_id, p.part, p.agency_id;
 
 -- find_deadlines: The clocks of cases.
-select * from casework.deadline where case_id = any($1::bigint[]) order by case_id, name;
+select * from casework.deadline where case_id = any($1::bigint[]) order by case_id, name, task;
+
+-- find_tasks: The tasks of cases, with the names on screens.
+select t.*, a.short_name as agency_name, o.display_name as officer_name
+  from casework.task t
+  join accounts.agency a using (agency_id)
+  join accounts.account o on o.account_id = t.officer_id
+ where t.case_id = any($1::bigint[])
+ order by t.case_id, t.task;
 
 -- add_case: A new case with its public facts.
 insert into casework.case_file
@@ -55,12 +63,21 @@ values ($1, $2, $3, $4, $5, $6, $7);
 
 -- save_deadline: One clock of a case, replacing the one of the same name.
 insert into casework.deadline
-  (case_id, name, started_at, due_at, provisional, met_at, escalated_at)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (case_id, name) do update
+  (case_id, name, started_at, due_at, provisional, met_at, escalated_at, task)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (case_id, name, task) do update
    set started_at = excluded.started_at, due_at = excluded.due_at,
        provisional = excluded.provisional, met_at = excluded.met_at,
        escalated_at = excluded.escalated_at;
+
+-- save_task: A task; of one that is there only the answer can change.
+insert into casework.task
+  (case_id, task, agency_id, officer_id, words, source, source_id, given_at, given_by, due_at,
+   answered_at, answered_by, answer)
+values ($1, $2, $3, $4, $5, 'reception', $6, $7, $8, $9, $10, $11, $12)
+on conflict (case_id, task) do update
+   set answered_at = excluded.answered_at, answered_by = excluded.answered_by,
+       answer = excluded.answer;
 
 -- add_report: What was said, once and for all.
 insert into casework.report (case_id, words, channel, received_at, received_by)

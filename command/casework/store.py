@@ -14,7 +14,7 @@ from command.base.db import Connection, Row
 from command.base.event import ScopeKey
 from command.casework.card import Card, card_of, public_place
 from command.casework.case import Case, CaseId
-from command.casework.happened import Deadline, Facts, Part, Point
+from command.casework.happened import Deadline, Facts, Part, Point, Task
 from command.casework.stale import StaleCase
 from command.casework.terms import (
     Channel,
@@ -62,8 +62,15 @@ async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
     ids = [row["case_id"] for row in rows]
     parts = _by_case(await conn.fetch(QUERIES["find_parts"], ids), _part)
     clocks = _by_case(await conn.fetch(QUERIES["find_deadlines"], ids), _deadline)
+    tasks = _by_case(await conn.fetch(QUERIES["find_tasks"], ids), _task)
     return [
-        _case(row, parts.get(row["case_id"], ()), clocks.get(row["case_id"], ())) for row in rows
+        replace(
+            _case(row),
+            parts=parts.get(row["case_id"], ()),
+            deadlines=clocks.get(row["case_id"], ()),
+            tasks=tasks.get(row["case_id"], ()),
+        )
+        for row in rows
     ]
 
 
@@ -126,6 +133,9 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
         await _save_parts(conn, after)
     if after.deadlines != before.deadlines:
         await _save_deadlines(conn, after)
+    for task in after.tasks:
+        if task not in before.tasks:
+            await _save_task(conn, after, task)
 
 
 async def nearest_deadline(conn: Connection) -> datetime | None:
@@ -177,7 +187,27 @@ async def _save_deadlines(conn: Connection, case: Case) -> None:
             line.provisional,
             line.met_at,
             line.escalated_at,
+            line.task,
         )
+
+
+async def _save_task(conn: Connection, case: Case, task: Task) -> None:
+    """A new task, or the answer to one that is there."""
+    await conn.execute(
+        QUERIES["save_task"],
+        case.case_id,
+        task.number,
+        task.agency_id,
+        task.officer_id,
+        task.words,
+        task.source_id,
+        task.given_at,
+        task.given_by,
+        task.due_at,
+        task.answered_at,
+        task.answered_by,
+        task.answer,
+    )
 
 
 def _fact_columns(case: Case) -> tuple[Any, ...]:
@@ -215,7 +245,7 @@ def _by_case(rows: Iterable[Row], made: Callable[[Row], Made]) -> dict[int, tupl
     return found
 
 
-def _case(row: Row, parts: tuple[Part, ...], deadlines: tuple[Deadline, ...]) -> Case:
+def _case(row: Row) -> Case:
     return Case(
         case_id=CaseId(row["case_id"]),
         receipt_number=row["receipt_number"],
@@ -226,8 +256,6 @@ def _case(row: Row, parts: tuple[Part, ...], deadlines: tuple[Deadline, ...]) ->
         changed_at=row["changed_at"],
         state=State(row["state"]),
         facts=_facts(row),
-        parts=parts,
-        deadlines=deadlines,
         version=row["version"],
         accepted_at=row["accepted_at"],
         resolved_at=row["resolved_at"],
@@ -275,4 +303,23 @@ def _deadline(row: Row) -> Deadline:
         provisional=row["provisional"],
         met_at=row["met_at"],
         escalated_at=row["escalated_at"],
+        task=row["task"],
+    )
+
+
+def _task(row: Row) -> Task:
+    return Task(
+        number=row["task"],
+        agency_id=row["agency_id"],
+        agency_name=row["agency_name"],
+        officer_id=row["officer_id"],
+        officer_name=row["officer_name"],
+        words=row["words"],
+        source_id=row["source_id"],
+        given_at=row["given_at"],
+        given_by=row["given_by"],
+        due_at=row["due_at"],
+        answered_at=row["answered_at"],
+        answered_by=row["answered_by"],
+        answer=row["answer"],
     )

@@ -37,7 +37,8 @@ class State(StrEnum):
 
 
 class Deed(StrEnum):
-    """What a person (or, for `overdue`, the keeper) does to a case; names as in the URL."""
+    """What a person does to a case; names as in the URL. The keeper does `overdue`, a reception's
+    close `give-task`."""
 
     OPEN = "open"
     ACCEPT = "accept"
@@ -52,6 +53,8 @@ class Deed(StrEnum):
     RESOLVE = "resolve"
     VISIT = "visit"
     CLOSE = "close"
+    GIVE_TASK = "give-task"
+    ANSWER = "answer"
 
 
 class Level(IntEnum):
@@ -83,6 +86,7 @@ class DeadlineName(StrEnum):
     RESOLVE_BY = "resolve_by"
     ACCEPT_BY = "accept_by"
     VISIT_BY = "visit_by"
+    TASK_BY = "task_by"
 
 
 class PartKind(StrEnum):
@@ -137,6 +141,8 @@ DEEDS = {
     Deed.RESOLVE: Term("办结", "Resolve"),
     Deed.VISIT: Term("回访", "Visit"),
     Deed.CLOSE: Term("结案", "Close"),
+    Deed.GIVE_TASK: Term("交任务", "Give a task"),
+    Deed.ANSWER: Term("答复任务", "Answer a task"),
 }
 LEVELS = {
     Level.GRAVEST: Term("Ⅰ级(特别重大)", "Level I (gravest)"),
@@ -160,6 +166,7 @@ DEADLINES = {
     DeadlineName.RESOLVE_BY: Term("办理时限", "Resolve by"),
     DeadlineName.ACCEPT_BY: Term("受理时限", "Accept by"),
     DeadlineName.VISIT_BY: Term("回访时限", "Visit by"),
+    DeadlineName.TASK_BY: Term("任务答复时限", "Task answered by"),
 }
 CHANNELS = {
     Channel.WINDOW: Term("窗口来访", "At the window"),
@@ -186,5 +193,6 @@ DEED_KEYS = {
     Deed.RESOLVE: "r",
     Deed.VISIT: "v",
     Deed.CLOSE: "c",
+    Deed.ANSWER: "t",
 }
 """The key that does a deed on an officer's screen."""

@@ -17,7 +17,9 @@ class Who(StrEnum):
     LEAD = "lead"  # the lead agency's people
     PART = "part"  # people of any agency with a part
     OUTSIDE = "outside"  # people of no handling agency
+    TASK = "task"  # people of an agency with an open task
     KEEPER = "keeper"  # the clock
+    RECEPTION = "reception"  # the close of a reception, in the same transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,17 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Deed.ESCALATE, OPEN_STATES, None, Who.SCOPE, "a graver level, a reason"),
     Transition(Deed.ACKNOWLEDGE, OPEN_STATES, None, Who.SCOPE, "not yet acknowledged"),
     Transition(Deed.OVERDUE, OPEN_STATES, None, Who.KEEPER, "a running deadline that has passed"),
-    Transition(Deed.RESOLVE, (State.HANDLING,), State.RESOLVED, Who.LEAD, "the result in words"),
+    Transition(
+        Deed.GIVE_TASK, OPEN_STATES, None, Who.RECEPTION, "an agency, a named officer, words, a day"
+    ),
+    Transition(Deed.ANSWER, OPEN_STATES, None, Who.TASK, "an open task of the agency, words"),
+    Transition(
+        Deed.RESOLVE,
+        (State.HANDLING,),
+        State.RESOLVED,
+        Who.LEAD,
+        "the result in words; no open task",
+    ),
     Transition(Deed.VISIT, (State.RESOLVED,), State.VISITED, Who.OUTSIDE, "satisfaction, words"),
     Transition(
         Deed.VISIT,
@@ -76,8 +88,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         "dissatisfaction, words; a new promise runs from the visit",
         "dissatisfied",
     ),
-    Transition(Deed.CLOSE, (State.VISITED,), State.CLOSED, Who.SCOPE, "a visit"),
+    Transition(Deed.CLOSE, (State.VISITED,), State.CLOSED, Who.SCOPE, "a visit; no open task"),
 )
+
+
+OTHERS = (Who.KEEPER, Who.RECEPTION)
+"""Whose deeds no person is offered."""
 
 
 def find(state: State | None, deed: Deed, when: str = "") -> Transition | None:
@@ -90,9 +106,7 @@ def find(state: State | None, deed: Deed, when: str = "") -> Transition | None:
 
 def possible(state: State | None) -> tuple[Deed, ...]:
     """The deeds a state allows to some person, in the order of the table."""
-    found = [
-        line.deed for line in TRANSITIONS if state in line.before and line.who is not Who.KEEPER
-    ]
+    found = [line.deed for line in TRANSITIONS if state in line.before and line.who not in OTHERS]
     return tuple(dict.fromkeys(found))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from command.accounts.role import Actor, Role
 from command.casework import deadlines
-from command.casework.case import Case, CaseId, begin, fold
+from command.casework.case import Case, CaseId, begin, evolve, fold
 from command.casework.deadlines import Promise
 from command.casework.happened import (
     CaseAccepted,
@@ -21,6 +21,8 @@ from command.casework.happened import (
     Happened,
     Part,
     Point,
+    Task,
+    TaskGiven,
 )
 from command.casework.terms import (
     Channel,
@@ -103,6 +105,18 @@ def a_case(state: State = State.REGISTERED, kind: Kind = Kind.PETITION, **change
     if kind is Kind.INCIDENT:
         return fold(case, LIFE[state][len(LIFE[State.ASSIGNED]) :])
     return fold(case, LIFE[state])
+
+
+def a_task(number: int = 1, agency: str = "rsj", **changes: Any) -> Task:
+    """A task of a reception, due in two days."""
+    made = Task(number, agency, f"{agency}简称", 7, "程示例", "补发工资", 5, AT, 3, AT + 48 * HOUR)
+    return replace(made, **changes)
+
+
+def with_task(case: Case, **changes: Any) -> Case:
+    """The case after a reception gave a task."""
+    task = a_task(**changes)
+    return evolve(case, TaskGiven(at=task.given_at, task=task))
 
 
 def an_actor(role: Role, agency: str, place: str | None = None) -> Actor:

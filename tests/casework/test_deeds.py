@@ -124,7 +124,7 @@ async def test_each_deed_is_refused_to_everybody_who_may_not(stage: Stage) -> No
             assert answer.status_code in (403, 404), (other, deed, answer.text)
         assert await stage.version(case) == version
         await stage.done(who, case, deed, **body)
-    assert {deed for _, deed, _ in STEPS} == set(MAY)
+    assert {deed for _, deed, _ in STEPS} == set(MAY) - {Deed.ANSWER}
 
 
 async def test_the_file_offers_what_the_deeds_accept(stage: Stage) -> None:

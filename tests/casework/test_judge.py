@@ -4,7 +4,7 @@ import pytest
 
 from command.base.problem import NotPermitted
 from command.casework import transitions
-from command.casework.case import WrongState
+from command.casework.case import Case, WrongState
 from command.casework.judge import OFFERED, offers, refusal
 from command.casework.terms import Deed, Kind, Level, State
 from tests.casework.builders import (
@@ -16,6 +16,7 @@ from tests.casework.builders import (
     WALL,
     a_case,
     an_actor,
+    with_task,
 )
 from tests.cast import COUNTY, ROLES
 
@@ -36,6 +37,7 @@ STATE_FOR = {
     Deed.RESOLVE: State.HANDLING,
     Deed.VISIT: State.RESOLVED,
     Deed.CLOSE: State.VISITED,
+    Deed.ANSWER: State.HANDLING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -56,8 +58,14 @@ MAY = {
     Deed.RESOLVE: {"lead"},
     Deed.VISIT: {"visitor"},
     Deed.CLOSE: {"visitor"},
+    Deed.ANSWER: {"lead"},
 }
 INSIDE = set(ACTORS) - {"outsider"}  # an outsider does not even see the case
+
+
+def _case_for(deed: Deed) -> Case:
+    case = a_case(STATE_FOR[deed])
+    return with_task(case) if deed is Deed.ANSWER else case
 
 
 def test_the_matrix_speaks_of_every_deed() -> None:
@@ -67,7 +75,7 @@ def test_the_matrix_speaks_of_every_deed() -> None:
 @pytest.mark.parametrize("deed", OFFERED)
 @pytest.mark.parametrize("login", sorted(INSIDE))
 def test_each_of_the_cast_and_each_deed(login: str, deed: Deed) -> None:
-    found = refusal(a_case(STATE_FOR[deed]), ACTORS[login], deed)
+    found = refusal(_case_for(deed), ACTORS[login], deed)
     assert (found is None) == (login in MAY[deed]), found
     if found is not None:
         assert isinstance(found, NotPermitted)

@@ -52,12 +52,35 @@ class DayItem(msgspec.Struct, frozen=True):
     satisfied: int
 
 
+class SiteItem(msgspec.Struct, frozen=True):
+    """A site of a reception: `level` is county, township or village; somebody is there, or not."""
+
+    level: str
+    place: str
+    present: bool
+
+
+class ReceptionItem(msgspec.Struct, frozen=True):
+    """A reception that is not over; names nobody. Instants are text as in a card."""
+
+    id: int
+    case: int
+    state: str
+    title: str
+    place: str
+    starts_at: str
+    began_at: str | None
+    sites: tuple[SiteItem, ...]
+    waiting: int
+
+
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing of a state: exactly one of the fields is set; `gone` only in `latest`."""
 
     card: Card | None = None
     hour: HourItem | None = None
     day: DayItem | None = None
+    reception: ReceptionItem | None = None
     gone: int | None = None
 
 

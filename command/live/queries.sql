@@ -22,3 +22,10 @@ select ((at at time zone 'UTC') + interval '8 hours')::date as day,
 -- changed_cases: Cases of which a scope has heard between two numbers.
 select distinct case_id from journal.event
  where audience @> array[$1::text] and seq > $2 and seq <= $3 and case_id is not null;
+
+-- open_receptions: Receptions of a scope that are not over, as video publishes them.
+select reception_id, case_id, state, title, place, starts_at, began_at, waiting,
+       sites::text as sites
+  from video.open_reception
+ where audience @> array[$1::text]
+ order by starts_at, reception_id;

@@ -59,6 +59,7 @@ async def read(conn: Connection, scope: ScopeKey, at: datetime) -> State:
     items = [Item(card=card) for card in cards]
     items += [Item(hour=hour) for hour in await store.hours(conn, scope, since_hour)]
     items += [Item(day=day) for day in await store.days(conn, scope, since_day)]
+    items += [Item(reception=held) for held in await store.receptions(conn, scope)]
     return State(position.epoch, position.seq, prev, items)
 
 
@@ -121,7 +122,7 @@ class Library:
 
 
 def changes(items: Sequence[Item], changed: set[int]) -> list[Item]:
-    """Of a whole state: the cards that changed, what is gone, and every count."""
+    """Of a whole state: the cards that changed, what is gone, every count, every reception."""
     kept = [item for item in items if item.card is None or item.card.case in changed]
     present = {item.card.case for item in items if item.card}
     return kept + [Item(gone=case) for case in sorted(changed - present)]

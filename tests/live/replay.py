@@ -34,6 +34,7 @@ class Told:
     hours: dict[str, list[int]] = field(default_factory=dict)
     days: dict[str, dict[str, int]] = field(default_factory=dict)
     arrivals: tuple[int, ...] = ()
+    receptions: dict[int, Frame] = field(default_factory=dict)
 
     @property
     def steady(self) -> bool:
@@ -42,7 +43,9 @@ class Told:
     def shown(self) -> dict[str, Any]:
         """What the law speaks of, as JSON values."""
         cards = {case: self.cards[case] for case in sorted(self.cards)}
-        return {"cards": cards, "hours": self.hours, "days": self.days}
+        receptions = {held: self.receptions[held] for held in sorted(self.receptions)}
+        counts = {"hours": self.hours, "days": self.days}
+        return {"cards": cards, "receptions": receptions, **counts}
 
 
 def replay(frames: Iterable[Frame], told: Told = Told()) -> Told:
@@ -84,7 +87,7 @@ def _part(told: Told, frame: Frame) -> tuple[str, Told]:
 
 def _whole(told: Told, hello: Frame, parts: tuple[Frame, ...]) -> Told:
     cards = {} if parts[0]["type"] == "snapshot" else dict(told.cards)
-    hours, days = {}, {}
+    hours, days, receptions = {}, {}, {}
     for item in [item for part in parts for item in part["items"]]:
         match item:
             case {"card": card}:
@@ -93,6 +96,8 @@ def _whole(told: Told, hello: Frame, parts: tuple[Frame, ...]) -> Told:
                 cards.pop(case, None)
             case {"hour": hour}:
                 hours[hour["at"]] = hour["levels"]
+            case {"reception": reception}:
+                receptions[reception["id"]] = reception
             case {"day": day}:
                 days[day["date"]] = {name: day[name] for name in COUNTS}
     return replace(
@@ -107,6 +112,7 @@ def _whole(told: Told, hello: Frame, parts: tuple[Frame, ...]) -> Told:
         cards=cards,
         hours=hours,
         days=days,
+        receptions=receptions,
         arrivals=tuple(case for case in told.arrivals if case in cards),
     )
 
@@ -130,7 +136,26 @@ def _event(told: Told, frame: Frame) -> tuple[str, Told]:
     if frame["prev"] != told.prev:
         return _broken(told)
     moved = replace(told, seq=frame["seq"], prev=frame["seq"])
-    return "take", _heard(moved, frame) if frame["type"].startswith("case.") else moved
+    return "take", _HEARERS.get(frame["type"].partition(".")[0], _unheard)(moved, frame)
+
+
+def _unheard(told: Told, frame: Frame) -> Told:
+    return told
+
+
+def _task(told: Told, frame: Frame) -> Told:
+    card = frame["data"]["card"]
+    return replace(told, cards={**told.cards, card["case"]: card})
+
+
+def _reception(told: Told, frame: Frame) -> Told:
+    """What is over, or is no longer of this scope, is forgotten."""
+    data = frame["data"]
+    held = data.get("reception", {"id": data.get("left"), "state": "closed"})
+    receptions = {key: kept for key, kept in told.receptions.items() if key != held["id"]}
+    if held["state"] not in ("closed", "no_show"):
+        receptions[held["id"]] = held
+    return replace(told, receptions=receptions)
 
 
 def _broken(told: Told) -> tuple[str, Told]:
@@ -158,6 +183,9 @@ def _heard(told: Told, frame: Frame) -> Told:
         others = tuple(case for case in arrivals if case != frame["case"])
         arrivals = others if lost else (frame["case"], *others)[:MOST_ARRIVALS]
     return _counted(replace(told, cards=cards, arrivals=arrivals), frame)
+
+
+_HEARERS = {"case": _heard, "task": _task, "reception": _reception}
 
 
 def _counted(told: Told, frame: Frame) -> Told:
@@ -198,6 +226,7 @@ def state_hash(told: Told) -> str:
     things: list[Any] = [{"card": card} for card in told.cards.values()]
     things += [{"hour": {"at": at, "levels": levels}} for at, levels in told.hours.items()]
     things += [{"day": {"date": date, **counts}} for date, counts in told.days.items()]
+    things += [{"reception": reception} for reception in told.receptions.values()]
     lanes = [_lanes(canonical(thing)) for thing in things]
     sums = [sum(lane) % 2**32 for lane in zip(*lanes, strict=True)] or [0, 0]
     return "".join(f"{lane:08x}" for lane in sums)

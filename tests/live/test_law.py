@@ -40,6 +40,21 @@ REACHED = {
     "case.closed",
     "case.left",
 }
+RECEPTIONS = {
+    "reception.booked",
+    "reception.waiting",
+    "reception.begun",
+    "reception.interrupted",
+    "reception.resumed",
+    "reception.ended",
+    "reception.changed",
+    "reception.closed",
+    "reception.no_show",
+    "reception.left",
+    "task.given",
+    "task.answered",
+}
+"""Reached by the receptions of tests/video/test_law.py."""
 PLACES = (VILLAGE, "361123002002", f"{OTHER_TOWNSHIP}001", TOWNSHIP)
 
 

@@ -11,9 +11,9 @@ import pytest
 from command.base.asyncapi import asyncapi
 from command.casework.card import Card, CardPart
 from command.live.closing import Close
-from command.live.frame import MESSAGES, DayItem, HourItem, Item
+from command.live.frame import MESSAGES, DayItem, HourItem, Item, ReceptionItem, SiteItem
 from tests.live.replay import Told, canonical, state_hash, step
-from tests.live.test_law import REACHED
+from tests.live.test_law import REACHED, RECEPTIONS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -62,9 +62,11 @@ def test_the_document_lists_items_cards_events_and_codes() -> None:
     assert names(first_column("Items")) == fields_of(Item)
     inside = set(re.findall(r"`(\w+)`", section("Items")))
     assert inside >= {*fields_of(HourItem), *fields_of(DayItem)}
+    assert names(first_column("Reception")) == fields_of(ReceptionItem)
+    assert set(fields_of(SiteItem)) <= set(re.findall(r"`(\w+)`", section("Reception")))
     assert names(first_column("Card")) == fields_of(Card)
     assert set(fields_of(CardPart)) <= set(re.findall(r"`(\w+)`", section("Card")))
-    assert set(names(first_column("Events"))) == REACHED
+    assert set(names(first_column("Events"))) == REACHED | RECEPTIONS
     rows = re.findall(r"^\| (4\d\d\d) \| ([\w-]+) \|", section("Close codes"), re.M)
     assert rows == [(str(int(code)), code.name.lower().replace("_", "-")) for code in Close]
 
@@ -84,6 +86,8 @@ def test_golden_frames_are_frames_of_the_code(name: str) -> None:
         assert round_trip(frame, payload) == as_encoded(frame)
         if card := frame.get("data", {}).get("card"):
             assert round_trip(card, Card) == card
+        if reception := frame.get("data", {}).get("reception"):
+            assert round_trip(reception, ReceptionItem) == reception
 
 
 def round_trip(thing: Any, payload: Any) -> Any:
@@ -109,6 +113,7 @@ def test_golden_frames_give_the_expected_state(name: str) -> None:
     assert [told.cards[case] for case in sorted(told.cards)] == expected["cards"]
     assert (told.hours, told.days) == (expected["hours"], expected["days"])
     assert list(told.arrivals) == expected["arrivals"]
+    assert told.receptions == {held["id"]: held for held in expected.get("receptions", [])}
     assert state_hash(told) == expected["hash"]
 
 

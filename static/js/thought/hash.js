@@ -8,7 +8,7 @@ const FACTORS = [0x01000193, 0x85ebca6b];
 /** @type {WeakMap<object, [number, number]>} */
 const known = new WeakMap();
 
-/** Sixteen hexadecimal digits over cards, hours and days. @param {State} state */
+/** Sixteen hexadecimal digits over cards, hours, days and receptions. @param {State} state */
 export function hash(state) {
   /** @type {[number, number]} */
   const sum = [0, 0];
@@ -19,6 +19,7 @@ export function hash(state) {
   for (const [date, counts] of state.days) {
     add(sum, remembered(counts, { day: { date, ...counts } }));
   }
+  for (const reception of state.receptions.values()) add(sum, remembered(reception, { reception }));
   return sum.map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("");
 }
 

@@ -1,4 +1,4 @@
-// The state of a scope, folded from frames: open cases, counts by hour and by day, what arrived.
+// The state of a scope, folded from frames: open cases, receptions, counts, what arrived.
 // Pure: apply(state, frame) gives a new state. Bounded: a wall may run for weeks.
 
 import { follow, start } from "./cursor.js";
@@ -11,6 +11,7 @@ import { follow, start } from "./cursor.js";
 /** @typedef {import("../types/frame.js").Frame} Frame */
 /** @typedef {import("../types/frame.js").Item} Item */
 /** @typedef {import("../types/frame.js").Part} Part */
+/** @typedef {import("../types/frame.js").OpenReception} OpenReception */
 /** @typedef {import("../types/frame.js").State} State */
 
 const HOUR = 3_600_000;
@@ -29,6 +30,7 @@ export function empty() {
     hours: new Map(),
     days: new Map(),
     arrivals: [],
+    receptions: new Map(),
     parts: [],
   };
 }
@@ -72,14 +74,16 @@ function collected(state, part) {
   const cards = new Map(whole ? [] : state.cards);
   /** @type {Map<string, number[]>} */ const hours = new Map();
   /** @type {Map<string, Day>} */ const days = new Map();
-  for (const { card, hour, day, gone } of parts) {
+  /** @type {Map<number, OpenReception>} */ const receptions = new Map();
+  for (const { card, hour, day, reception, gone } of parts) {
     if (card) cards.set(card.case, card);
     if (gone !== undefined) cards.delete(gone);
     if (hour) hours.set(hour.at, hour.levels);
     if (day) days.set(day.date, countsOf(day));
+    if (reception) receptions.set(reception.id, reception);
   }
   const arrivals = state.arrivals.filter((arrival) => cards.has(arrival.case));
-  return pruned({ ...state, cards, hours, days, arrivals, parts: [] });
+  return pruned({ ...state, cards, hours, days, receptions, arrivals, parts: [] });
 }
 
 /** @param {Day} day @returns {Day} */
@@ -89,13 +93,29 @@ function countsOf({ opened, resolved, closed, overdue, visited, satisfied }) {
 
 /** One event of the journal. @param {State} state @param {EventFrame} event @returns {State} */
 function heard(state, event) {
-  if (!event.type.startsWith("case.")) return state;
   const { card } = event.data;
+  if (event.type.startsWith("reception.")) return received(state, event);
+  if (event.type.startsWith("task.") && card) return { ...state, cards: new Map(state.cards).set(card.case, card) };
+  if (!event.type.startsWith("case.")) return state;
   const lost = event.type === "case.left" || card?.state === "closed";
   const cards = new Map(state.cards);
   if (lost) cards.delete(/** @type {number} */ (event.case));
   else if (card) cards.set(card.case, card);
   return counted({ ...state, cards, arrivals: arrived(state.arrivals, event, lost) }, event);
+}
+
+const OVER = ["closed", "no_show"];
+
+/**
+ * What is over, or is no longer of this scope, is forgotten.
+ * @param {State} state @param {EventFrame} event @returns {State}
+ */
+function received(state, event) {
+  const { reception, left } = event.data;
+  const receptions = new Map(state.receptions);
+  if (reception && !OVER.includes(reception.state)) receptions.set(reception.id, reception);
+  else receptions.delete(reception?.id ?? left ?? 0);
+  return { ...state, receptions };
 }
 
 /**

@@ -12,7 +12,21 @@ export interface Hello {
   now: string;
 }
 
+// A reception that is not over, on walls and desks; names nobody.
+export interface OpenReception {
+  id: number;
+  case: number;
+  state: string;
+  title: string;
+  place: string;
+  starts_at: string;
+  began_at: string | null;
+  sites: { level: "county" | "township" | "village"; place: string; present: boolean }[];
+  waiting: number;
+}
+
 export interface Item {
+  reception?: OpenReception;
   card?: Card;
   hour?: { at: string; levels: number[] };
   day?: Day & { date: string };
@@ -48,7 +62,10 @@ export interface EventFrame {
   at: string;
   place: string;
   case: number | null;
-  data: { card?: Card; case?: number; satisfaction?: string; why?: string; from_level?: number };
+  data: {
+    card?: Card; case?: number; satisfaction?: string; why?: string; from_level?: number;
+    task?: number; reception?: OpenReception; left?: number;
+  };
 }
 
 export type Frame = Hello | Part | Heartbeat | Lag | EventFrame;
@@ -85,5 +102,6 @@ export interface State {
   hours: Map<string, number[]>;
   days: Map<string, Day>;
   arrivals: Arrival[];
+  receptions: Map<number, OpenReception>;
   parts: Item[];
 }

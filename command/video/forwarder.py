@@ -1,0 +1,109 @@
+"""The forwarder: who sends, who receives, and the routing between them. Pure.
+
+A room knows seats and tracks as names; a seat that the routing does not name neither sends nor
+receives. Refuses to know sockets, encryption, session descriptions and people.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from command.video.downlink import Downlink
+from command.video.subscription import Subscription
+from command.video.track import Track
+from command.video.uplink import Extensions, Pipe, Section, Uplink
+
+KINDS = {"mic": "audio", "camera": "video", "screen": "video"}
+
+
+@dataclass(slots=True)
+class Seat:
+    name: str
+    tracks: dict[str, Track] = field(default_factory=dict)
+    uplink: Uplink | None = None
+    downlink: Downlink | None = None
+
+
+class Room:
+    """`new_ssrc` gives a number that nobody else in the room has."""
+
+    def __init__(self, new_ssrc: Callable[[], int]) -> None:
+        self.seats: dict[str, Seat] = {}
+        self._new_ssrc = new_ssrc
+        self._routes: Mapping[str, frozenset[str]] = {}
+
+    def seat(self, name: str) -> Seat:
+        """The seat, made when it is new."""
+        return self.seats.setdefault(name, Seat(name))
+
+    def publish(
+        self,
+        seat: Seat,
+        pipe: Pipe,
+        ids: Extensions,
+        sections: Mapping[str, Section],
+        now: float,
+    ) -> None:
+        """The seat sends these tracks (name -> m-line) through this pipe; others of it end.
+
+        A pipe that it had before goes on with what has not changed.
+        """
+        for name in set(seat.tracks) - set(sections):
+            self._end(seat.tracks.pop(name))
+        for name in sections:
+            if name not in seat.tracks:
+                seat.tracks[name] = Track(name, KINDS[name], self._new_ssrc())
+        if seat.uplink is None or seat.uplink.pipe is not pipe:
+            seat.uplink = Uplink(pipe)
+        seat.uplink.agree(ids, [(line, seat.tracks[name]) for name, line in sections.items()])
+        self.settle(now)
+
+    def subscribe(self, seat: Seat, pipe: Pipe) -> Downlink:
+        """The seat's receiving connection with an m-line for every track of the others."""
+        if seat.downlink is None or seat.downlink.pipe is not pipe:
+            seat.downlink = Downlink(pipe)
+        for other in self.seats.values():
+            if other is not seat:
+                for track in other.tracks.values():
+                    seat.downlink.carry(other.name, track)
+        return seat.downlink
+
+    def route(self, routes: Mapping[str, Collection[str]], now: float) -> None:
+        """For each seat the seats it receives; replaces what was said before."""
+        self._routes = {seat: frozenset(others) for seat, others in routes.items()}
+        self.settle(now)
+
+    def may_send(self, seat: str) -> bool:
+        return seat in self._routes
+
+    def may_receive(self, seat: str, other: str) -> bool:
+        """Both must be named, and the one among those whom the other receives."""
+        return seat != other and other in self._routes and other in self._routes.get(seat, ())
+
+    def remove(self, name: str, now: float) -> Seat | None:
+        """Forget the seat and its tracks; None when it is not here."""
+        seat = self.seats.pop(name, None)
+        if seat is not None:
+            for track in seat.tracks.values():
+                self._end(track)
+            self.settle(now)
+        return seat
+
+    def _end(self, track: Track) -> None:
+        track.listening = ()
+        for seat in self.seats.values():
+            if seat.downlink is not None:
+                seat.downlink.drop(track)
+
+    def settle(self, now: float) -> None:
+        """Give each track the receivers that are allowed, connected and told of it."""
+        for seat, track in self.tracks():
+            track.listen(tuple(self._receivers(seat.name, track)), now)
+
+    def _receivers(self, name: str, track: Track) -> Iterator[Subscription]:
+        for seat in self.seats.values():
+            down = seat.downlink
+            if down is not None and down.ready and self.may_receive(seat.name, name):
+                yield from down.of(track)
+
+    def tracks(self) -> Sequence[tuple[Seat, Track]]:
+        return [(seat, track) for seat in self.seats.values() for track in seat.tracks.values()]

@@ -76,7 +76,8 @@ async def test_every_answer_carries_the_security_headers(
     )
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
-    assert answer.headers["permissions-policy"] == "camera=(self), microphone=(self)"
+    asked = "camera=(self), microphone=(self), display-capture=(self)"
+    assert answer.headers["permissions-policy"] == asked
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
     assert "strict-transport-security" not in answer.headers
 

@@ -46,6 +46,19 @@ export interface CaseFile {
   deadlines: FileDeadline[];
   entries: FileEntry[];
   next: Offer[];
+  tasks?: FileTask[];
+}
+
+// What a reception agreed, for one named officer, until a day.
+export interface FileTask {
+  task: number;
+  agency: string;
+  officer: string;
+  words: string;
+  due: string;
+  state: string;
+  answer: string;
+  from: string;
 }
 
 export interface Term {

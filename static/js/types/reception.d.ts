@@ -1,6 +1,6 @@
 // A reception as the server tells it: its record (HTTP), its room (signalling), what a page holds.
 // `docs/protocol.md` explains each field; instants are ISO 8601 in UTC.
-import type { Card, Me, Place } from "./card.js";
+import type { Me, Place } from "./card.js";
 import type { Agency, CaseFile, Officer } from "./file.js";
 import type { Translate } from "../thought/i18n.js";
 
@@ -193,8 +193,8 @@ export interface Sheet {
 
 export interface ReceptionView {
   t: Translate;
-  language: "zh" | "en";
   isDay: boolean;
+  caseWord: (state: string) => string;
   now: number;
   phase: "loading" | "check" | "entering" | "inside" | "away" | "over";
   why: string;
@@ -203,7 +203,6 @@ export interface ReceptionView {
   me: Me | null;
   reception: Reception | null;
   hall: Hall;
-  card: Card | null;
   file: CaseFile | null;
   places: Map<string, Place>;
   agencies: Agency[];

@@ -38,6 +38,7 @@ export class Media {
     this.isOffering = false;
     this.isDue = false;
     this.isResting = false;
+    /** @type {Promise<void>} */ this.ready = Promise.resolve();
     /** @type {Promise<void>} */ this.queue = Promise.resolve();
     /** @type {Map<RTCPeerConnection, number>} */ this.restarted = new Map();
     this.certificate = RTCPeerConnection.generateCertificate(
@@ -55,10 +56,15 @@ export class Media {
     if (this.pub && (needsLine || (wasScreen && !this.own.screen))) await this.publish();
   }
 
-  /** A new entry: both connections anew. @param {RTCIceServer[]} ice */
-  async begin(ice) {
+  /** Both connections anew, in the same seat. @param {RTCIceServer[]} ice */
+  begin(ice) {
     this.end();
-    this.generation = 0;
+    this.ready = this.#start(ice);
+    return this.ready;
+  }
+
+  /** @param {RTCIceServer[]} ice */
+  async #start(ice) {
     const policy = /** @type {any} */ (globalThis).icePolicy; // a test may ask for relays only
     this.now = { bundlePolicy: "max-bundle", iceServers: ice, certificates: [await this.certificate],
       ...(policy ? { iceTransportPolicy: policy } : {}) };
@@ -156,6 +162,7 @@ export class Media {
 
   /** @param {{ generation: number, offer: string }} told */
   async #answer({ generation, offer }) {
+    await this.ready;
     if (!this.now) return;
     const held = fingerprintOf(this.sub?.currentRemoteDescription?.sdp);
     if (this.sub && held && held !== fingerprintOf(offer)) this.#dropSub();

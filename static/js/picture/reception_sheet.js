@@ -1,0 +1,74 @@
+// What lies over a reception: begin with a reason, end, record the outcome, a no-show, the keys.
+
+import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
+import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
+import { missing } from "../thought/reception.js";
+
+/** @typedef {import("../types/reception.js").ReceptionView} View */
+
+/** @param {View} view */
+export function sheet(view) {
+  switch (view.sheet?.kind) {
+    case "begin": return beginSheet(view);
+    case "end": return frame(view, "endTitle", html`<p class="ask">${view.t("endAsk")}</p>`, "endSite");
+    case "close": return closeSheet(view);
+    case "noshow": return noShowSheet(view);
+    case "leave": return frame(view, "leaveTitle", html`<p class="ask">${view.t("leaveAsk")}</p>`, "leave");
+    default: return helpSheet(view);
+  }
+}
+
+/** @param {View} view @param {string} title @param {unknown} content @param {string} act */
+function frame(view, title, content, act) {
+  const { t, on } = view;
+  const stop = (/** @type {Event} */ event) => event.preventDefault();
+  return html`<dialog class="sheet" aria-labelledby="sheet-title" @cancel=${(/** @type {Event} */ event) => { stop(event); on.close(); }}>
+    <form method="dialog" novalidate @submit=${(/** @type {Event} */ event) => { stop(event); on.submit(); }}>
+      <header><h2 id="sheet-title">${t(title)}</h2><button type="button" class="plain x" aria-label=${t("close")} @click=${on.close}>×</button></header>
+      <div class="body">${content}</div>
+      <footer><span class="gap"></span>${act === "" ? nothing : html`<button type="button" class="btn2" @click=${on.close}>${t("cancel")}<kbd>Esc</kbd></button>`}
+        <button type="submit" class="btn2 go" autofocus ?disabled=${view.isBusy}>${t(act || "close")}<kbd>Ctrl ↵</kbd></button></footer></form></dialog>`;
+}
+
+/** @param {View} view @param {boolean} isNeeded */
+function reason(view, isNeeded) {
+  const said = view.sheet?.reason ?? "";
+  const lacks = isNeeded && [...said.trim()].length < 2;
+  return html`<div class="field wide ${lacks ? "wrong" : ""}"><label for="reason">${view.t("reason")}</label><textarea id="reason" rows="3" maxlength="200"
+    .value=${live(said)} @input=${(/** @type {Event} */ event) => view.on.reason(/** @type {HTMLInputElement} */ (event.target).value)}></textarea>
+    <p class="why">${lacks ? view.t("needReason") : ""}</p></div>`;
+}
+
+/** @param {View} view */
+function beginSheet(view) {
+  const { t, hall, reception } = view;
+  const gone = missing(hall, reception);
+  const names = gone.map((level) => t(`${level}Site`)).join("、");
+  return frame(view, "beginTitle", gone.length
+    ? html`<p class="ask">${t("beginMissing", { sites: names })}</p>${reason(view, true)}` : html`<p class="ask">${t("beginAll")}</p>`, "begin");
+}
+
+/** @param {View} view */
+function closeSheet(view) {
+  const { t, draft, agencies, officers } = view;
+  const nameOf = (/** @type {string} */ id) => agencies.find((one) => one.id === id)?.short_name ?? id;
+  return frame(view, "closeTitle", html`<p class="ask">${t("closeAsk")}</p><ol class="sum">${draft.commitments.map((row) => html`<li><b>${row.words}</b>
+      <span class="q">${nameOf(row.agency)} · ${officers.get(row.agency)?.find(({ account }) => `${account}` === row.officer)?.name ?? ""} · ${row.due}</span></li>`)}</ol>
+    ${draft.conclusion.trim() ? html`<p>${t("closeConclusion")}${draft.conclusion}</p>` : nothing}`, "endReady");
+}
+
+/** @param {View} view */
+function noShowSheet(view) {
+  const { t, sheet: held, on } = view;
+  return frame(view, "noShowTitle", html`<fieldset class="field wide"><legend>${t("side")}</legend><div class="choices">${["petitioner", "official"].map((side) => html`<label
+      class=${held?.side === side ? "on" : ""}><input type="radio" name="side" .checked=${live(held?.side === side)} @change=${() => on.side(side)}><span>${t(`${side}Side`)}</span></label>`)}</div></fieldset>
+    ${reason(view, true)}`, "noShow");
+}
+
+/** @param {View} view */
+function helpSheet(view) {
+  const { t } = view;
+  const keys = [["M", "keyMic"], ["V", "keyCamera"], ["S", "keyShare"], ["H", "keyHand"], ["C", "keyChat"], ["I", "keyCase"], ["W", "keyWaiting"], ["N", "keyCall"],
+    ["B", "begin"], ["P", "pause"], ["A", "addRow"], ["E", "end"], ["F", "keyLarge"], ["L", "keyLanguage"], ["D", "keyTheme"], ["?", "help"], ["Esc", "keyClose"]];
+  return frame(view, "help", html`<ul class="keylist">${keys.map(([key, word]) => html`<li><kbd>${key}</kbd>${t(word)}</li>`)}</ul><p class="q">${t("keysNote")}</p>`, "");
+}

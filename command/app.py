@@ -5,7 +5,7 @@ Refuses to decide anything: rooms do the work, `command.base` does the frame.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,10 +22,11 @@ from starlette.routing import BaseRoute, Match, Route
 from command.accounts import session
 from command.accounts import views as accounts
 from command.accounts.role import Role
+from command.accounts.seal import Seal
 from command.base import clock, health, http
 from command.base.addresses import Addresses
 from command.base.asyncapi import asyncapi
-from command.base.db import Database
+from command.base.db import Address, Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.http_shell import Shell
 from command.base.http_static import file_routes
@@ -39,15 +40,22 @@ from command.casework import views as casework
 from command.identity.vault import Keys, Sealer
 from command.live import socket as live
 from command.live.live import Live
+from command.live.snapshot import READERS
 from command.map import views as map_views
 from command.places import book
 from command.places import views as places
 
-PLACES, KEEPER, STREAM = "places", "keeper", "stream"
+PLACES, KEEPER, SESSIONS, STREAM = "places", "keeper", "sessions", "stream"
 PLACES_SECONDS = 5.0
 FRESH_SECONDS = 10.0
 START_SECONDS = 20.0
-FIRST_PAGES = {Role.KIOSK: "/wall", Role.COUNTY_LEADER: "/wall", Role.VILLAGE_CADRE: "/phone"}
+FIRST_PAGES = {
+    Role.KIOSK: "/wall",
+    Role.COUNTY_LEADER: "/wall",
+    Role.VILLAGE_CADRE: "/phone",
+    Role.SYSTEM_ADMIN: "/admin",
+    Role.SECURITY_ADMIN: "/admin",
+}
 
 
 def create_app(
@@ -71,6 +79,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.sealer = sealer or Sealer(Keys.load_or_create(settings.keys))
+    app.state.seal = Seal.of(settings.keys)
     app.state.metrics = metrics
     app.state.loops = []
     return app
@@ -113,6 +122,8 @@ async def _front(request: Request) -> Response:
     """Everybody's own first page; a stranger signs in."""
     try:
         actor = await _authenticate(request, clock.now())
+    except session.SecondFactorRequired:
+        return RedirectResponse("/me", 303, headers={"cache-control": "no-store"})
     except Refusal as refusal:
         return http.problem(refusal, request)
     page = FIRST_PAGES.get(actor.role, "/desk") if actor else "/signin"
@@ -149,28 +160,35 @@ DOCUMENTS: tuple[Endpoint, ...] = (
 
 @asynccontextmanager
 async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> AsyncIterator[None]:
-    db = await Database.open(addresses.web)
-    try:
-        await _furnish(app, db, addresses)
+    async with AsyncExitStack() as stack:
+        db = await _opened(stack, addresses.web)
+        stream = await _opened(stack, addresses.stream, size=READERS, reserved=0)
+        await _furnish(app, db, stream)
         works = {
             PLACES: partial(_follow_places, app.state, db),
             STREAM: partial(_stream, app.state.live),
         }
         if with_loops:
-            works[KEEPER] = partial(keeper.run, db, asyncio.Event())
+            own = await _opened(stack, addresses.keeper, size=2, reserved=1)
+            works[KEEPER] = partial(keeper.run, own, asyncio.Event())
         async with _loops(app, works):
             async with asyncio.timeout(START_SECONDS):
                 await app.state.live.hub.known.wait()
             yield
-    finally:
-        await db.close()
 
 
-async def _furnish(app: Starlette, db: Database, addresses: Addresses) -> None:
+async def _opened(stack: AsyncExitStack, address: Address, **sizes: int) -> Database:
+    """Pools of one login, closed with the app."""
+    opened = await Database.open(address, **sizes)
+    stack.push_async_callback(opened.close)
+    return opened
+
+
+async def _furnish(app: Starlette, db: Database, stream: Database) -> None:
     """What views find in the state: the database, who is there, the places, the stream."""
     app.state.db = db
     app.state.authenticate = session.authenticator(db)
-    app.state.live = Live(db, addresses.web, partial(session.actor_of, db=db))
+    app.state.live = Live(stream, stream.address, partial(session.actor_of, db=db))
     app.state.checks = {"tail": partial(_tail, app.state.live)}
     async with db.reading() as conn:
         app.state.places = await book.load(conn)

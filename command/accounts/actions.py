@@ -3,7 +3,7 @@
 `by` is None for the command line of the server's own administrator. `at` is aware.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from command.accounts import password, session_store, store
@@ -11,21 +11,20 @@ from command.accounts.account import Account, AccountId, NewAccount, checked
 from command.accounts.agency import centres, shipped
 from command.accounts.ending import account_ended, session_ended
 from command.accounts.role import Actor, Verb
-from command.accounts.roster import Duty, Officer, Post
 from command.accounts.session_actions import (
-    Attempt,
     KioskEnded,
     Opened,
     Wall,
-    WrongPassword,
     make_kiosk,
     open_kiosk,
     open_session,
     revoke_kiosk,
-    sign_in,
     sign_out,
 )
+from command.accounts.signing_in import Attempt, WrongPassword, begin_step_if_any, sign_in
+from command.accounts.source import FRONT, Door
 from command.accounts.token import hash_of, new_token
+from command.audit.record import What, record
 from command.base import journal
 from command.base.db import Connection, Database
 from command.base.problem import Conflict, InvalidInput, NotFound, NotPermitted
@@ -45,14 +44,12 @@ __all__ = [
     "load_agencies",
     "make_kiosk",
     "open_kiosk",
-    "put_on_duty",
     "revoke_kiosk",
     "sign_in",
     "sign_out",
 ]
 
 INVITATION_LIFE = timedelta(hours=24)
-LONGEST_DUTY = timedelta(days=31)
 
 
 class LoginTaken(Conflict):
@@ -100,7 +97,7 @@ async def create_account(
 
     Raises NotPermitted, NoSuchAgency, WrongPosting, WeakPassword, LoginTaken.
     """
-    _demand_admin(by)
+    demand_admin(by)
     kept = await _hashed(secret, new.login) if secret is not None else None
     async with db.transaction() as conn:
         agency = await store.find_agency(conn, new.agency_id)
@@ -109,17 +106,20 @@ async def create_account(
         account_id = await store.add_account(conn, checked(new, agency), kept, at)
         if account_id is None:
             raise LoginTaken(f"登录名 {new.login!r} 已被使用", field="login")
+        detail = {"role": str(new.role), "agency": new.agency_id}
+        await note(conn, What.ACCOUNT_ADDED, account_id, by, at, detail)
         return account_id
 
 
 async def disable_account(db: Database, account_id: int, by: Actor | None, at: datetime) -> None:
     """End an account and every session of it. Raises NotPermitted, NoSuchAccount."""
-    _demand_admin(by)
+    demand_admin(by)
     async with db.transaction() as conn:
-        account = await _account(conn, account_id)
+        account = await account_of(conn, account_id)
         if not await store.disable_account(conn, account_id, at):
             return
         await session_store.end_sessions_of_account(conn, account_id, at)
+        await note(conn, What.ACCOUNT_DISABLED, account_id, by, at)
         await journal.append(conn, [account_ended(account_id, account.county, at)])
 
 
@@ -128,20 +128,24 @@ async def invite(db: Database, account_id: int, by: Actor | None, at: datetime) 
 
     An earlier link of the account ends. Raises NotPermitted, NoSuchAccount.
     """
-    _demand_admin(by)
+    demand_admin(by)
     token = new_token()
     async with db.transaction() as conn:
-        account = await _account(conn, account_id)
+        account = await account_of(conn, account_id)
         if account.is_disabled:
             raise NoSuchAccount("该账号已停用")
         await store.add_invitation(conn, _hash(token), account.account_id, at, at + INVITATION_LIFE)
+        await note(conn, What.ACCOUNT_INVITED, account_id, by, at)
     return token
 
 
-async def accept_invitation(db: Database, token: str, secret: str, at: datetime) -> Opened:
+async def accept_invitation(
+    db: Database, token: str, secret: str, at: datetime, door: Door = FRONT
+) -> Opened:
     """Set the password and sign in; sessions of the account from before end.
 
-    Raises InvitationEnded, WeakPassword.
+    An account that has a second factor is not signed in by a link alone: it sets the password
+    and answers its second step. Raises InvitationEnded, WeakPassword, SecondStepNeeded.
     """
     held = hash_of(token)
     async with db.reading() as conn:
@@ -153,61 +157,44 @@ async def accept_invitation(db: Database, token: str, secret: str, at: datetime)
         account_id = await store.use_invitation(conn, held, at)
         if account_id is None:
             raise InvitationEnded()
-        account = await _account(conn, account_id)
+        account = await account_of(conn, account_id)
         if account.is_disabled:
             raise InvitationEnded()
         await store.save_password(conn, account_id, kept)
         await session_store.forget_tries(conn, login)
         ended = await session_store.end_sessions_of_account(conn, account_id, at)
-        opened = await open_session(conn, account_id, at)
+        await record(conn, What.PASSWORD_SET, account_id, at, detail={"way": "invitation"})
+        step = await begin_step_if_any(conn, account_id, door.source, at)
+        if step is None:
+            opened = await open_session(conn, account_id, at, door, "invitation")
         await journal.append(
             conn, [session_ended(session, account.county, at) for session in ended]
         )
-        return opened
+    if step is not None:
+        raise step
+    return opened
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A turn of duty, from `starts_at` up to, not including, `ends_at`; aware instants."""
-
-    post: Post
-    starts_at: datetime
-    ends_at: datetime
-
-
-async def put_on_duty(
-    db: Database, account_id: int, turn: Turn, by: Actor | None, at: datetime
-) -> int:
-    """Put a person on their agency's roster; returns the duty's id.
-
-    Raises NotPermitted, NoSuchAccount, InvalidInput.
-    """
-    _demand_admin(by)
-    if not turn.starts_at < turn.ends_at <= turn.starts_at + LONGEST_DUTY:
-        raise InvalidInput("值班时段须有先后,且不超过 31 天", field="ends_at")
-    if turn.ends_at <= at:
-        raise InvalidInput("值班时段已经过去", field="ends_at")
-    async with db.transaction() as conn:
-        account = await _account(conn, account_id)
-        if account.is_disabled:
-            raise NoSuchAccount("该账号已停用")
-        _demand_able(account, turn.post)
-        duty = Duty(account.agency_id, account_id, turn.post, turn.starts_at, turn.ends_at)
-        return await store.add_duty(conn, duty)
+async def note(
+    conn: Connection,
+    what: What,
+    account_id: int,
+    by: Actor | None,
+    at: datetime,
+    detail: Mapping[str, int | bool | str] = {},
+) -> None:
+    """Put a change of an account on record, in its transaction."""
+    who, unit = (by.account_id, by.agency_id) if by else (None, "")
+    target = f"account:{account_id}"
+    await record(conn, what, who, at, target=target, detail=detail, unit=unit)
 
 
-def _demand_admin(by: Actor | None) -> None:
+def demand_admin(by: Actor | None) -> None:
     if by is not None and not by.may(Verb.MANAGE_ACCOUNTS):
         raise NotPermitted(extra={"verb": str(Verb.MANAGE_ACCOUNTS)})
 
 
-def _demand_able(account: Account, post: Post) -> None:
-    officer = Officer(account.account_id, account.display_name, account.role, account.agency_id)
-    if post is Post.CASE_OFFICER and not officer.can_sign:
-        raise InvalidInput("该岗位不能签收,不能任承办值班", field="post")
-
-
-async def _account(conn: Connection, account_id: int) -> Account:
+async def account_of(conn: Connection, account_id: int) -> Account:
     account = await store.find_account(conn, account_id)
     if account is None:
         raise NoSuchAccount(f"没有编号为 {account_id} 的账号")

@@ -3,7 +3,7 @@
 A role says which deeds; a scope says on which cases. Neither knows a database.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from command.base.event import ScopeKey, agency_scope
@@ -101,6 +101,8 @@ class Actor:
     agency_name: str
     place: str | None
     session_id: int = 0
+    proof: str = field(default="", repr=False, compare=False)
+    """The token of the session, by which the database knows the actor; never shown."""
 
     def may(self, verb: str) -> bool:
         return verb in VERBS[self.role]

@@ -1,39 +1,30 @@
-"""Signing in and out, and the doors of walls. Called through `accounts.actions`.
+"""Sessions that open and end, and the doors of walls. Called through `accounts.actions`.
 
 Ending anything is told in the journal in the same transaction, so that open sockets close.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
-from command.accounts import password, session_store, store
-from command.accounts.account import clean_login
+from command.accounts import session_store
 from command.accounts.ending import kiosk_ended, session_ended
 from command.accounts.presence import Presence
 from command.accounts.role import Actor, Verb
-from command.accounts.session import KIOSK_LIFE, SESSION_LIFE
+from command.accounts.session import KIOSK_LIFE
 from command.accounts.session_store import Kiosk, KioskId, Lasting
+from command.accounts.source import FRONT, Door
 from command.accounts.token import hash_of, new_token
+from command.audit.record import What, record
 from command.base import idempotency, journal
 from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
-from command.base.problem import InvalidInput, NotFound, NotPermitted, NotSignedIn, TooManyTries
+from command.base.problem import InvalidInput, NotFound, NotPermitted
 from command.places.book import PlaceBook
 from command.places.jurisdiction import Level, PlaceCode, contains
 
-MOST_TRIES = 5
-TRIES_COUNT_FOR = timedelta(minutes=15)
 WALL_LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
-
-
-class WrongPassword(NotSignedIn):
-    """Login unknown, password wrong, account disabled or not set up: which one is not told."""
-
-    code = "wrong-password"
-    zh = "登录名或密码不正确"
-    en = "The login or the password is not right"
 
 
 class KioskEnded(NotFound):
@@ -42,15 +33,6 @@ class KioskEnded(NotFound):
     code = "kiosk-ended"
     zh = "大屏链接无效或已停用"
     en = "This wall's link is not valid any more"
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A try to sign in. Demo accounts are let in only where `demo_allowed` (localhost)."""
-
-    login: str
-    password: str
-    demo_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,50 +55,24 @@ class _KioskKept(msgspec.Struct, frozen=True):
     kiosk: int
 
 
-async def sign_in(
-    db: Database, attempt: Attempt, at: datetime, replacing: Presence | None = None
+async def open_session(
+    conn: Connection, account_id: int, at: datetime, door: Door = FRONT, way: str = "password"
 ) -> Opened:
-    """A new session with a new token, whatever the browser held before; `replacing` ends.
-
-    A try counts as failed until it succeeds; after five in 15 minutes even the right password
-    is refused. Raises WrongPassword, TooManyTries.
-    """
-    login = clean_login(attempt.login)
-    await _claim_try(db, login, at)
-    async with db.reading() as conn:
-        found = await store.find_credentials(conn, login)
-    right = await password.matches(attempt.password, found.password_hash if found else None)
-    if found is None or not right or (found.is_demo and not attempt.demo_allowed):
-        raise WrongPassword(field="password")
-    async with db.transaction() as conn:
-        if await store.find_credentials(conn, login, hold=True) != found:
-            raise WrongPassword(field="password")  # changed or disabled meanwhile
-        await session_store.forget_tries(conn, login)
-        opened = await open_session(conn, found.account_id, at)
-        if replacing is not None:
-            await _end(conn, replacing, at)
-        return opened
-
-
-async def _claim_try(db: Database, login: str, at: datetime) -> None:
-    async with db.transaction() as conn:
-        earlier = await session_store.claim_try(conn, login, at, at - TRIES_COUNT_FOR)
-        if earlier >= MOST_TRIES:
-            raise TooManyTries("连续输错,请 15 分钟后再试")
-
-
-async def open_session(conn: Connection, account_id: int, at: datetime) -> Opened:
-    """A session of 12 hours for an account that has just proved itself."""
+    """A session for an account that has just proved itself; `way` says how."""
     token, held = _fresh_token()
-    lasting = Lasting(at, at + SESSION_LIFE)
+    terms = door.terms
+    lasting = Lasting(at, at + terms.life, terms.idle, door.source, way)
     session_id = await session_store.add_session(conn, held, account_id, lasting)
+    await record(
+        conn, What.SIGNED_IN, account_id, at, target=f"session:{session_id}", detail={"way": way}
+    )
     return Opened(token, session_id, lasting.expires_at)
 
 
 async def sign_out(db: Database, present: Presence, at: datetime) -> None:
     """End this session; its open sockets close. Signing out twice is no harm."""
     async with db.transaction() as conn:
-        await _end(conn, present, at)
+        await end(conn, present, at)
 
 
 async def make_kiosk(db: Database, wall: "Wall", by: Actor, at: datetime, key: RequestKey) -> bytes:
@@ -136,6 +92,8 @@ async def make_kiosk(db: Database, wall: "Wall", by: Actor, at: datetime, key: R
             kiosk = Kiosk(KioskId(0), place, wall.label.strip(), at, None)
             kiosk_id = await session_store.add_kiosk(conn, held, kiosk, by.account_id)
             await idempotency.keep_reply(conn, key, msgspec.json.encode(_KioskKept(kiosk_id)))
+            target = f"kiosk:{kiosk_id}"
+            await record(conn, What.KIOSK_MADE, by.account_id, at, target=target, unit=by.agency_id)
     return msgspec.json.encode(KioskMade(kiosk_id, f"/wall?kiosk={token}"))
 
 
@@ -158,6 +116,7 @@ async def open_kiosk(db: Database, token: str, at: datetime) -> Opened:
         token, held = _fresh_token()
         lasting = Lasting(at, at + KIOSK_LIFE)
         session_id = await session_store.add_kiosk_session(conn, held, kiosk_id, lasting)
+        await record(conn, What.KIOSK_OPENED, None, at, target=f"kiosk:{kiosk_id}")
         return Opened(token, session_id, lasting.expires_at)
 
 
@@ -169,11 +128,16 @@ async def revoke_kiosk(db: Database, kiosk_id: int, by: Actor, at: datetime) -> 
         if county is None:
             raise KioskEnded()
         await session_store.end_sessions_of_kiosk(conn, kiosk_id, at)
+        target = f"kiosk:{kiosk_id}"
+        await record(conn, What.KIOSK_REVOKED, by.account_id, at, target=target, unit=by.agency_id)
         await journal.append(conn, [kiosk_ended(kiosk_id, county, at)])
 
 
-async def _end(conn: Connection, present: Presence, at: datetime) -> None:
+async def end(conn: Connection, present: Presence, at: datetime) -> None:
+    """End a session and tell the house, as the last statement; once is enough."""
     if await session_store.end_session(conn, present.session_id, at):
+        by, target = present.actor.account_id or None, f"session:{present.session_id}"
+        await record(conn, What.SIGNED_OUT, by, at, target=target)
         await journal.append(conn, [session_ended(present.session_id, present.county, at)])
 
 

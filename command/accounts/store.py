@@ -110,6 +110,18 @@ async def add_duty(conn: Connection, duty: Duty) -> int:
     )
 
 
+async def end_duty(conn: Connection, duty_id: int, at: datetime) -> int | None:
+    """Whose turn it was: one to come is dropped, one that runs ends; None when it is over."""
+    row = await conn.fetchrow(QUERIES["find_duty"], duty_id, at)
+    if row is None:
+        return None
+    if row["starts_at"] >= at:
+        await conn.execute(QUERIES["drop_duty"], duty_id)
+    else:
+        await conn.execute(QUERIES["cut_duty"], duty_id, at)
+    return int(row["account_id"])
+
+
 async def add_account(
     conn: Connection, new: NewAccount, password_hash: str | None, at: datetime
 ) -> AccountId | None:
@@ -154,6 +166,18 @@ async def save_password(conn: Connection, account_id: int, password_hash: str) -
 async def disable_account(conn: Connection, account_id: int, at: datetime) -> bool:
     """False when it was disabled already."""
     return await conn.fetchval(QUERIES["disable_account"], account_id, at) is not None
+
+
+async def save_posting(conn: Connection, account_id: int, role: Role, agency_id: str) -> None:
+    await conn.execute(QUERIES["save_posting"], account_id, str(role), agency_id)
+
+
+async def others_of_role(conn: Connection, account: Account) -> int:
+    """How many others with its role can sign in."""
+    found = await conn.fetchval(
+        QUERIES["count_others_of_role"], str(account.role), account.account_id
+    )
+    return int(found)
 
 
 async def add_invitation(

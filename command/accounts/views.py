@@ -3,19 +3,28 @@
 Names of staff are work facts: they are for signed-in people, never for walls.
 """
 
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from command.accounts import actions, roster, session, store, wall_views
-from command.accounts.agency import centre_id
+from command.accounts import (
+    account_views,
+    actions,
+    desk,
+    duty_views,
+    me_views,
+    roster,
+    session,
+    signing_in,
+    store,
+    wall_views,
+)
+from command.accounts.desk import Me
 from command.accounts.presence import Presence
-from command.accounts.role import VERBS, Actor, Role
 from command.base.db import Database
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
-from command.base.problem import NotFound, NotPermitted, NotSignedIn
+from command.base.problem import NotFound, NotSignedIn
 from command.base.settings import Settings
 
 
@@ -34,27 +43,27 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "NewPassword()"
 
 
-class MyAgency(msgspec.Struct, frozen=True):
-    id: str
-    name: str
+class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The second step: six digits of an authenticator app, or a recovery code."""
+
+    step: Annotated[str, Meta(min_length=1, max_length=64)]
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+
+    def __repr__(self) -> str:
+        return "Code()"
 
 
-class Me(msgspec.Struct, frozen=True):
-    """The person or wall this browser is; `place` is set for a centre's people and for walls."""
+class AskPasskey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With the step's token for a second step, without for a passkey alone."""
 
-    account: int
-    login: str
-    name: str
-    role: str
-    verbs: list[str]
-    scope: str
-    place: str | None
-    agency: MyAgency
-    centre: str
-    county: str
-    demo: bool
-    expires: datetime
-    now: datetime
+    step: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class PasskeyAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`credential` is what the browser answered, as JSON."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=64)]
+    credential: dict[str, Any]
 
 
 class AgencyItem(msgspec.Struct, frozen=True):
@@ -93,75 +102,87 @@ class OfficerList(msgspec.Struct, frozen=True):
 async def sign_in(call: Call) -> Reply:
     """The old session of this browser ends: a cookie planted before is worth nothing after."""
     wanted: SignIn = call.body
-    attempt = actions.Attempt(
-        wanted.login, wanted.password, _is_localhost_only(call.state.settings)
+    is_local = _is_localhost_only(call.state.settings)
+    attempt = actions.Attempt(wanted.login, wanted.password, is_local, desk.door(call))
+    opened = await actions.sign_in(_db(call), attempt, call.at, await _before(call))
+    return await _signed_in(call, opened)
+
+
+async def answer_by_code(call: Call) -> Reply:
+    wanted: Code = call.body
+    coming = signing_in.Coming(desk.door(call), await _before(call))
+    answer = signing_in.Answer(wanted.step, coming)
+    opened = await signing_in.finish_by_code(
+        _db(call), answer, wanted.code, call.state.seal, call.at
     )
-    before = await _presence(call)
-    replacing = before if before and before.kiosk_id is None else None
-    opened = await actions.sign_in(_db(call), attempt, call.at, replacing)
+    return await _signed_in(call, opened)
+
+
+async def ask_for_passkey(call: Call) -> Reply:
+    wanted: AskPasskey = call.body
+    source = session.source(call.request)
+    asked = await signing_in.ask_for_passkey(
+        _db(call), wanted.step, desk.party(call), source, call.at
+    )
+    return Reply(desk.Asked(asked.token, asked.options))
+
+
+async def answer_by_passkey(call: Call) -> Reply:
+    wanted: PasskeyAnswer = call.body
+    coming = signing_in.Coming(desk.door(call), await _before(call))
+    answer = signing_in.Answer(wanted.token, coming)
+    opened = await signing_in.finish_by_passkey(
+        _db(call), answer, wanted.credential, desk.party(call), call.at
+    )
     return await _signed_in(call, opened)
 
 
 async def sign_out(call: Call) -> Reply:
-    _refuse_walls(call.actor)
-    await actions.sign_out(_db(call), await _present(call), call.at)
+    desk.refuse_walls(call.actor)
+    await actions.sign_out(_db(call), await desk.present(call), call.at)
     return Reply(status=204, headers={"set-cookie": session.drop_cookie(session.SESSION_COOKIE)})
 
 
 async def show_me(call: Call) -> Reply:
-    return Reply(await _me(call, await _present(call)))
+    return Reply(await desk.me(call, await desk.present(call)))
 
 
 async def accept_invitation(call: Call) -> Reply:
     wanted: NewPassword = call.body
     token = call.path["token"]
-    opened = await actions.accept_invitation(_db(call), token, wanted.password, call.at)
+    opened = await actions.accept_invitation(
+        _db(call), token, wanted.password, call.at, desk.door(call)
+    )
     return await _signed_in(call, opened)
 
 
 async def _signed_in(call: Call, opened: actions.Opened) -> Reply:
     name = session.SESSION_COOKIE
-    present = await session.actor_of({name: opened.token}, call.at, _db(call))
+    present = await session.holder_of({name: opened.token}, call.at, _db(call))
     if present is None:
         raise NotSignedIn()  # ended between two statements
-    cookie = session.set_cookie(name, opened.token, session.SESSION_LIFE)
-    return Reply(await _me(call, present), headers={"set-cookie": cookie})
+    cookie = session.set_cookie(name, opened.token, desk.door(call).terms.life)
+    return Reply(await desk.me(call, present), headers={"set-cookie": cookie})
 
 
-async def _me(call: Call, present: Presence) -> Me:
-    actor = present.actor
-    async with _db(call).reading() as conn:
-        centre = await store.find_agency(conn, centre_id(present.county))
-        agency = await store.find_agency(conn, actor.agency_id)
-    return Me(
-        account=actor.account_id,
-        login=actor.login,
-        name=actor.name,
-        role=str(actor.role),
-        verbs=sorted(VERBS[actor.role]),
-        scope=actor.scope,
-        place=actor.place,
-        agency=MyAgency(actor.agency_id, agency.name if agency else actor.agency_name),
-        centre=centre.name if centre else "",
-        county=present.county,
-        demo=call.state.settings.demo,
-        expires=present.expires_at,
-        now=call.at,
-    )
+async def _before(call: Call) -> Presence | None:
+    """The person's session that this browser holds, if any."""
+    before = await session.holder_of(call.request.cookies, call.at, _db(call))
+    return before if before and before.kiosk_id is None else None
 
 
 # Agencies and their people
 
 
 async def list_agencies(call: Call) -> Reply:
-    _refuse_walls(call.actor)
+    desk.refuse_walls(call.actor)
     async with _db(call).reading() as conn:
         found = await store.agencies(conn)
     return Reply(AgencyList([_agency_item(line) for line in found]))
 
 
 async def list_officers(call: Call) -> Reply:
-    _refuse_walls(call.actor)
+    desk.refuse_walls(call.actor)
     agency_id = call.path["agency"]
     async with _db(call).reading() as conn:
         if await store.find_agency(conn, agency_id) is None:
@@ -201,22 +222,6 @@ def _db(call: Call) -> Database:
     return db
 
 
-async def _presence(call: Call) -> Presence | None:
-    return await session.actor_of(call.request.cookies, call.at, _db(call))
-
-
-async def _present(call: Call) -> Presence:
-    present = await _presence(call)
-    if present is None:
-        raise NotSignedIn()
-    return present
-
-
-def _refuse_walls(actor: Actor) -> None:
-    if actor.role is Role.KIOSK:
-        raise NotPermitted("大屏只能观看")
-
-
 def _is_localhost_only(settings: Settings) -> bool:
     """Demo passwords are printed on the screen: they open nothing that others can reach."""
     return settings.is_local and not settings.public_origins
@@ -230,6 +235,36 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Sign in; sets the session cookie",
         None,
         body=SignIn,
+        returns=Me,
+        keyed=False,
+    ),
+    Endpoint(
+        "POST",
+        "/api/session/code",
+        answer_by_code,
+        "Answer the second step by a code; sets the session cookie",
+        None,
+        body=Code,
+        returns=Me,
+        keyed=False,
+    ),
+    Endpoint(
+        "POST",
+        "/api/session/passkey/ask",
+        ask_for_passkey,
+        "A challenge for a passkey, as a second step or alone",
+        None,
+        body=AskPasskey,
+        returns=desk.Asked,
+        keyed=False,
+    ),
+    Endpoint(
+        "POST",
+        "/api/session/passkey",
+        answer_by_passkey,
+        "Answer a challenge by a passkey; sets the session cookie",
+        None,
+        body=PasskeyAnswer,
         returns=Me,
         keyed=False,
     ),
@@ -257,4 +292,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         returns=OfficerList,
     ),
     *wall_views.ENDPOINTS,
+    *me_views.ENDPOINTS,
+    *account_views.ENDPOINTS,
+    *duty_views.ENDPOINTS,
 )

@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 
 from command.accounts import actions as accounts
-from command.accounts import store
+from command.accounts import duty_actions, store
 from command.accounts.account import Account, NewAccount
-from command.accounts.actions import Turn
 from command.accounts.agency import Agency
+from command.accounts.duty_actions import Turn
 from command.accounts.role import Actor
 from command.accounts.roster import Post
 from command.base import journal
@@ -97,7 +97,7 @@ async def _roster(db: Database, at: datetime) -> None:
         account = known[player.login]
         if post is not None and not await _is_on_duty(db, account, post, at):
             turn = Turn(post, start, start + TURN)
-            await accounts.put_on_duty(db, account.account_id, turn, None, at)
+            await duty_actions.put_on_duty(db, account.account_id, turn, None, at)
 
 
 def _post(player: Player) -> Post | None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.accounts import actions, store
-from command.accounts.actions import NoSuchAccount, Turn
+from command.accounts import actions, duty_actions, store
+from command.accounts.actions import NoSuchAccount
+from command.accounts.duty_actions import Turn
 from command.accounts.role import Role
 from command.accounts.roster import Duty, Officer, Post, choose_officer, on_duty
 from command.base.db import Database
@@ -67,7 +68,7 @@ async def test_roster_names_the_officer_while_the_turn_lasts(database: Database)
     people = await cast(database)
     second = await hire(database, "rsj.chen", Role.AGENCY_OFFICER, "rsj")
     turn = Turn(Post.CASE_OFFICER, AT, AT + 8 * HOUR)
-    await actions.put_on_duty(database, second.actor.account_id, turn, people.security_admin, AT)
+    await duty_actions.put_on_duty(database, second.actor.account_id, turn, people.system_admin, AT)
     async with database.reading() as conn:
         now = await store.named_officer(conn, "rsj", AT + HOUR)
         later = await store.named_officer(conn, "rsj", AT + 8 * HOUR)
@@ -80,12 +81,12 @@ async def test_roster_names_the_officer_while_the_turn_lasts(database: Database)
 async def test_disabled_officer_is_not_named_even_on_duty(database: Database) -> None:
     people = await cast(database)
     turn = Turn(Post.CASE_OFFICER, AT, AT + HOUR)
-    await actions.put_on_duty(database, people.lead.account_id, turn, None, AT)
+    await duty_actions.put_on_duty(database, people.lead.account_id, turn, None, AT)
     await actions.disable_account(database, people.lead.account_id, None, AT)
     async with database.reading() as conn:
         assert await store.named_officer(conn, "rsj", AT) is None
     with pytest.raises(NoSuchAccount):
-        await actions.put_on_duty(database, people.lead.account_id, turn, None, AT)
+        await duty_actions.put_on_duty(database, people.lead.account_id, turn, None, AT)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ async def test_turn_that_makes_no_sense_is_refused(
     people = await cast(database)
     turn = Turn(Post.CASE_OFFICER, begins, ends)
     with pytest.raises(InvalidInput) as refusal:
-        await actions.put_on_duty(database, people.lead.account_id, turn, None, AT)
+        await duty_actions.put_on_duty(database, people.lead.account_id, turn, None, AT)
     assert refusal.value.field == field
 
 
@@ -113,7 +114,7 @@ async def test_roster_is_the_security_administrators_and_for_those_who_can_sign(
     people = await cast(database)
     turn = Turn(Post.CASE_OFFICER, AT, AT + HOUR)
     with pytest.raises(NotPermitted):
-        await actions.put_on_duty(database, people.lead.account_id, turn, people.duty, AT)
+        await duty_actions.put_on_duty(database, people.lead.account_id, turn, people.duty, AT)
     with pytest.raises(InvalidInput) as refusal:
-        await actions.put_on_duty(database, people.clerk.account_id, turn, None, AT)
+        await duty_actions.put_on_duty(database, people.clerk.account_id, turn, None, AT)
     assert refusal.value.field == "post"

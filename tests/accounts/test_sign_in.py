@@ -11,6 +11,7 @@ from command.accounts.actions import Attempt, Opened, WrongPassword
 from command.accounts.presence import Presence
 from command.accounts.role import Actor, Role
 from command.accounts.session import SESSION_COOKIE, SESSION_LIFE
+from command.accounts.source import Door, Terms
 from command.base import journal
 from command.base.db import Database
 from command.base.event import SYSTEM
@@ -48,7 +49,9 @@ async def test_right_password_opens_a_session_of_twelve_hours(
 
 async def test_session_holds_until_its_last_moment_and_not_longer(database: Database) -> None:
     await cast(database)
-    token = (await actions.sign_in(database, RIGHT, AT)).token
+    restless = Door(terms=Terms(idle=None))
+    attempt = Attempt("lead", PASSWORD, door=restless)
+    token = (await actions.sign_in(database, attempt, AT)).token
     last = AT + SESSION_LIFE - timedelta(microseconds=1)
     assert await present(database, token, last) is not None
     assert await present(database, token, AT + SESSION_LIFE) is None
@@ -126,8 +129,9 @@ async def test_try_waits_for_the_tries_of_its_login_that_are_not_counted_yet(
 ) -> None:
     await cast(database)
     async with database.transaction() as conn:
+        counted = session_store.Counted("lead", "", AT - MINUTE, AT - MINUTE)
         for _ in range(5):
-            await session_store.claim_try(conn, "lead", AT, AT - MINUTE)
+            await session_store.claim_try(conn, counted, AT)
         trying = asyncio.create_task(actions.sign_in(database, RIGHT, AT))
         await _until_somebody_waits(database, trying)
     with pytest.raises(TooManyTries):

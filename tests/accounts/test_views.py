@@ -1,5 +1,6 @@
 """The accounts' routes: cookies, who I am, and a matrix of every route for every role."""
 
+import re
 from pathlib import Path
 
 import httpx2
@@ -20,6 +21,8 @@ from tests.cast import AT, PASSWORD, ROLES, cast, hire, kiosk, load_ground
 EVERYBODY = {*ROLES, "wall", "stranger"}
 PEOPLE = set(ROLES)
 KIOSK_KEEPERS = {"duty", "system_admin"}
+SECURITY = {"security_admin"}
+SYSTEM = {"system_admin"}
 DOORS: dict[tuple[str, str], tuple[set[str], int]] = {
     ("POST", "/api/session"): (EVERYBODY, 401),
     ("GET", "/api/session"): (PEOPLE | {"wall"}, 200),
@@ -31,11 +34,64 @@ DOORS: dict[tuple[str, str], tuple[set[str], int]] = {
     ("GET", "/api/kiosks"): (KIOSK_KEEPERS, 200),
     ("DELETE", "/api/kiosks/{kiosk:int}"): (KIOSK_KEEPERS, 404),
     ("GET", "/wall"): (EVERYBODY, 404),
+    ("POST", "/api/session/code"): (EVERYBODY, 401),
+    ("POST", "/api/session/passkey/ask"): (EVERYBODY, 200),
+    ("POST", "/api/session/passkey"): (EVERYBODY, 401),
+    ("GET", "/api/me/security"): (PEOPLE, 200),
+    ("POST", "/api/me/password"): (PEOPLE, 422),
+    ("POST", "/api/me/totp"): (PEOPLE, 422),
+    ("POST", "/api/me/totp/confirm"): (PEOPLE, 422),
+    ("POST", "/api/me/totp/remove"): (PEOPLE, 422),
+    ("POST", "/api/me/recovery"): (PEOPLE, 422),
+    ("POST", "/api/me/passkeys/ask"): (PEOPLE, 422),
+    ("POST", "/api/me/passkeys"): (PEOPLE, 401),
+    ("POST", "/api/me/passkeys/{passkey:int}/remove"): (PEOPLE, 422),
+    ("DELETE", "/api/me/sessions/{session:int}"): (PEOPLE, 404),
+    ("DELETE", "/api/me/sessions"): (PEOPLE, 200),
+    ("GET", "/api/accounts"): (SECURITY, 200),
+    ("POST", "/api/accounts"): (SECURITY, 201),
+    ("POST", "/api/accounts/{account:int}/invitation"): (SECURITY, 404),
+    ("POST", "/api/accounts/{account:int}/posting"): (SECURITY, 404),
+    ("POST", "/api/accounts/{account:int}/disable"): (SECURITY, 404),
+    ("POST", "/api/accounts/{account:int}/factors/reset"): (SECURITY, 404),
+    ("GET", "/api/sessions"): (SECURITY, 200),
+    ("DELETE", "/api/sessions/{session:int}"): (SECURITY, 404),
+    ("GET", "/api/factor-demands"): (SECURITY, 200),
+    ("POST", "/api/factor-demands"): (SECURITY, 204),
+    ("GET", "/api/duties"): (SYSTEM, 200),
+    ("POST", "/api/duties"): (SYSTEM, 404),
+    ("DELETE", "/api/duties/{duty:int}"): (SYSTEM, 404),
 }
-BODIES = {
+WRONG = {"password": "wrong"}
+BODIES: dict[str, object] = {
     "/api/session": {"login": "nobody.here", "password": "wrong"},
     "/api/invitations/{token}": {"password": "三里街的豆腐-2026"},
     "/api/kiosks": {"place": "361123002", "label": "大厅"},
+    "/api/session/code": {"step": "a" * 43, "code": "123456"},
+    "/api/session/passkey/ask": {},
+    "/api/session/passkey": {"token": "a" * 43, "credential": {}},
+    "/api/me/password": {"old": "wrong", "new": "三里街的豆腐-2026"},
+    "/api/me/totp": WRONG,
+    "/api/me/totp/confirm": {"code": "123456"},
+    "/api/me/totp/remove": WRONG,
+    "/api/me/recovery": WRONG,
+    "/api/me/passkeys/ask": WRONG,
+    "/api/me/passkeys": {"token": "a" * 43, "label": "钥匙", "credential": {}},
+    "/api/me/passkeys/{passkey:int}/remove": WRONG,
+    "/api/accounts": {
+        "login": "newcomer",
+        "display_name": "测试新人",
+        "role": "agency_officer",
+        "agency_id": "rsj",
+    },
+    "/api/accounts/{account:int}/posting": {"role": "agency_officer", "agency_id": "rsj"},
+    "/api/factor-demands": {"role": "auditor", "required": False},
+    "/api/duties": {
+        "account": 404,
+        "post": "case_officer",
+        "starts": "2999-01-01T00:00:00Z",
+        "ends": "2999-01-02T00:00:00Z",
+    },
 }
 
 
@@ -52,10 +108,11 @@ async def test_route_opens_for_whom_the_matrix_says(
     cookies = {login: people.headers(login) for login in ROLES}
     cookies |= {"wall": wall.headers, "stranger": {}}
     let_in, opened = DOORS[method, path]
-    url = path.replace("{token}", "a" * 43).replace("{agency}", "rsj").replace("{kiosk:int}", "404")
-    async with client(database, tmp_path) as desk:
+    url = path.replace("{token}", "a" * 43).replace("{agency}", "rsj")
+    url = re.sub(r"{\w+:int}", "404", url)
+    async with client(database, tmp_path, base_url="http://localhost") as desk:
         for who, cookie in cookies.items():
-            if method == "POST" and path == "/api/session":
+            if method == "POST":
                 await _forget_tries(database)
             headers = {**cookie, "idempotency-key": f"key-of-{who}"}
             answer = await desk.request(
@@ -95,7 +152,7 @@ async def test_signing_in_says_who_i_am_and_sets_a_cookie_for_this_host_only(
         "name": "人社丁",
         "role": "agency_officer",
         "verbs": [
-            *("acknowledge", "escalate", "progress", "read_case", "resolve", "return"),
+            *("acknowledge", "answer", "escalate", "progress", "read_case", "resolve", "return"),
             *("sign_for", "update_facts", "watch"),
         ],
         "scope": "agency:rsj",
@@ -104,6 +161,7 @@ async def test_signing_in_says_who_i_am_and_sets_a_cookie_for_this_host_only(
         "centre": "玉山县社会治理中心",
         "county": "361123",
         "demo": False,
+        "lacks_factor": False,
     }
     assert body["now"].endswith("Z")
     same = {name: value for name, value in body.items() if name not in ("now",)}

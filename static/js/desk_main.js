@@ -2,8 +2,10 @@
 
 import { Forms } from "./desk_forms.js";
 import { listen } from "./desk_keys.js";
+import { Receptions } from "./desk_receptions.js";
 import { Desk } from "./picture/desk.js";
 import { dressOf, turnLanguage, turnTheme, wear } from "./picture/dress.js";
+import { mayBook } from "./picture/desk_reception.js";
 import { mayReport } from "./picture/desk_top.js";
 import { translator } from "./thought/i18n.js";
 import { Lists } from "./thought/lists.js";
@@ -12,6 +14,7 @@ import { addressOf, freshened, moved, questionOf, wishOf } from "./thought/queue
 import { apply, empty } from "./thought/state.js";
 import { common } from "./thought/words.js";
 import { desk as deskWords, forms as formWords, roles } from "./thought/words_desk.js";
+import { receptions as receptionWords } from "./thought/words_reception.js";
 import { problemWords } from "./thought/words_signin.js";
 import { Problem, get, send } from "./wire/api.js";
 import { Drafts } from "./wire/drafts.js";
@@ -36,6 +39,7 @@ const held = {
   /** @type {View["places"]} */ places: new Map(),
   /** @type {View["agencies"]} */ agencies: new Map(),
   /** @type {View["officers"]} */ officers: [],
+  /** @type {View["receptions"]} */ receptions: [],
   state: empty(),
   live: { phase: "connecting", age: 0, isStale: false, ahead: 0 },
   wish: wishOf(location.search),
@@ -56,8 +60,9 @@ const timers = {};
 /** @type {Outbox} */ let outbox;
 /** @type {Drafts} */ let drafts;
 /** @type {Forms} */ let forms;
+const receptions = new Receptions({ held, t: () => t(), draw: () => draw(), toast: (text) => toast(text), now: () => now(), reload: (id) => loadCase(id) });
 
-const t = () => translator(dress.language, problemWords, common, roles, formWords, deskWords);
+const t = () => translator(dress.language, problemWords, common, roles, formWords, receptionWords, deskWords);
 const now = () => Date.now() + held.live.ahead;
 
 // Drawing
@@ -85,6 +90,7 @@ function view() {
     live: { isLive: live.phase === "live", age: live.age, isStale: live.isStale,
       word: live.phase === "live" ? "liveAge" : live.phase === "connecting" ? "connecting" : "waiting" },
     near: file ? cards.filter((card) => card.place === area && card.case !== file.card.case) : [],
+    openReceptions: [...state.receptions.values()],
     items: freshened(held.items, state.cards), cards, form, on,
   };
 }
@@ -195,6 +201,7 @@ function hear(frame) {
   if ("now" in frame) held.live.ahead = Date.parse(frame.now) - Date.now();
   const isQuiet = frame.type === "heartbeat" || frame.type === "hello";
   if (!isQuiet) queueSoon(QUEUE_PAUSE);
+  if (frame.type.startsWith("reception.")) receptions.soon();
   const { file } = held;
   const card = file && held.state.cards.get(file.card.case);
   const isGone = "case" in frame && frame.case === file?.card.case && !card;
@@ -267,7 +274,18 @@ const on = {
   filter: (filter) => { held.filter = filter; draw(); },
   deed: doDeed, report: () => { if (mayReport(held.me)) forms.openNew(); },
   help: () => show({ kind: "help" }), letters: () => show({ kind: "outbox" }), close,
-  submit: () => { if (forms.sheet) forms.submit(); else close(); },
+  submit: () => {
+    if (forms.sheet) forms.submit();
+    else if (held.sheet?.kind === "booking") receptions.submit();
+    else close();
+  },
+  book: () => { if (held.file && mayBook(held.me) && held.file.card.state !== "closed") receptions.open(held.file.card); },
+  wish: (change) => receptions.wish(change),
+  answer: async (task) => {
+    if (!held.file) return;
+    await forms.openDeed("answer", held.file.card);
+    forms.set("task", task);
+  },
   discard: () => forms.discard(), refresh: () => { if (held.wish.open) loadCase(held.wish.open); },
   language: () => { turnLanguage(dress); held.lists = new Lists(/** @type {Lists} */ (held.lists).taxonomy, dress.language); draw(); },
   theme: () => { turnTheme(dress, THEME); draw(); },
@@ -290,7 +308,7 @@ listen({
   leaveSearch: () => { if (held.wish.q) wish({ q: "" }); else document.getElementById("search")?.blur(); },
   keys: {
     n: () => on.report(), "?": () => on.help(), "/": () => document.getElementById("search")?.focus(),
-    m: () => on.whole(), g: () => on.letters(), l: () => on.language(), d: () => on.theme(),
+    m: () => on.whole(), j: () => on.book(), g: () => on.letters(), l: () => on.language(), d: () => on.theme(),
     ...Object.fromEntries(["mine", "unit", "all", "overdue", "visit"].map((name, index) =>
       [String(index + 1), () => on.queue(name)])),
   },
@@ -335,7 +353,7 @@ async function furnish() {
 
 async function work() {
   follow();
-  await Promise.all([loadQueue(), held.wish.open ? loadCase(held.wish.open) : null,
+  await Promise.all([loadQueue(), receptions.load(), held.wish.open ? loadCase(held.wish.open) : null,
     get("/map/layers").then((layers) => picture.lay(layers, held.me.place ?? held.me.county)).catch(told)]);
   setInterval(draw, 1_000);
   await letters();

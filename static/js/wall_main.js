@@ -9,6 +9,7 @@ import { graveNow, isCalling, risen } from "./thought/select.js";
 import { apply, empty } from "./thought/state.js";
 import { hash } from "./thought/hash.js";
 import { common, wall as wallWords } from "./thought/words.js";
+import { receptions as receptionWords } from "./thought/words_reception.js";
 import { ask } from "./wire/ask.js";
 import { Feed } from "./wire/feed.js";
 
@@ -59,12 +60,13 @@ function placeName(card) {
 /** @returns {View} */
 function view() {
   const { me, problem, state, cards, age, isStale } = held;
-  const t = translator(settings.language, common, wallWords);
+  const t = translator(settings.language, common, receptionWords, wallWords);
   const now = Date.now() + held.ahead;
   held.scene = nextScene(held.scene, cards, now);
   return {
     t, now, me, problem, cards, age, placeName, shortName,
     days: state.days,
+    receptions: [...state.receptions.values()],
     hours: state.hours,
     isFilled: state.cursor.ready,
     link: {

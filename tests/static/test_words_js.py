@@ -13,6 +13,10 @@ WALL = {
     path.name: re.findall(r'\bt\("(\w+)"', path.read_text(encoding="utf-8"))
     for path in sorted((STATIC / "js" / "picture").glob("wall*.js"))
 }
+RECEPTION = {
+    path.name: re.findall(r'\bt\("(\w+)"', path.read_text(encoding="utf-8"))
+    for path in sorted((STATIC / "js" / "picture").glob("reception*.js"))
+}
 
 
 async def tables(page_for: PageFor) -> dict[str, dict[str, dict[str, str]]]:
@@ -35,8 +39,15 @@ async def test_both_languages_have_the_same_keys_and_the_same_blanks(page_for: P
 @pytest.mark.parametrize("file", WALL)
 async def test_every_word_the_wall_asks_for_is_known(page_for: PageFor, file: str) -> None:
     found = await tables(page_for)
-    known = {**found["common"]["zh"], **found["wall"]["zh"]}
+    known = {**found["common"]["zh"], **found["receptions"]["zh"], **found["wall"]["zh"]}
     assert [key for key in WALL[file] if key not in known] == []
+
+
+@pytest.mark.parametrize("file", RECEPTION)
+async def test_every_word_a_reception_asks_for_is_known(page_for: PageFor, file: str) -> None:
+    found = await tables(page_for)
+    known = {**found["common"]["zh"], **found["reception"]["zh"]}
+    assert [key for key in RECEPTION[file] if key not in known] == []
 
 
 async def test_unknown_word_is_a_mistake_and_values_are_plain_text(page_for: PageFor) -> None:

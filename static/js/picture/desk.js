@@ -4,6 +4,7 @@
 import { html, nothing, render } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { caseFile, placeWord } from "./desk_case.js";
 import { queue } from "./desk_queue.js";
+import { todays } from "./desk_reception.js";
 import { sheet } from "./desk_sheet.js";
 import { mapNote, near, people } from "./desk_side.js";
 import { top } from "./desk_top.js";
@@ -45,6 +46,7 @@ export class Desk {
     render(queue(view), this.part("queue"));
     render(caseFile(view), this.part("case"));
     render(people(view), this.part("people"));
+    render(todays(view), this.part("receptions"));
     render(near(view), this.part("near"));
     render(mapNote(view), this.part("map-note"));
     render(mapHead(view), this.part("map-head"));

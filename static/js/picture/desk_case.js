@@ -6,6 +6,7 @@ import { pathOf, shortOf } from "../thought/lists.js";
 import { isAnswered } from "../thought/select.js";
 import { glyph } from "./glyph.js";
 import { pill } from "./desk_queue.js";
+import { ofCase } from "./desk_reception.js";
 import { timeline } from "./desk_timeline.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
@@ -23,7 +24,7 @@ export function caseFile(view) {
   if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
   return html`${head(file, view)}${facts(file, view)}
     <section class="mid"><div>${parts(file, view)}</div><div class="clocks">${clocks(file, view)}</div></section>
-    ${reporter(file, view)}${timeline(file, view)}${acts(file, view)}`;
+    ${reporter(file, view)}${ofCase(view)}${timeline(file, view)}${acts(file, view)}`;
 }
 
 /** @param {CaseFile} file @param {View} view */

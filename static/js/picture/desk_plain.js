@@ -35,7 +35,7 @@ export function helpSheet(view) {
   const { t, lists, on } = view;
   const general = [
     ["N", t("newCase")], ["/", t("search")], ["1 – 5", t("keySwitch")], ["↑ ↓", t("keySelect")], ["↵", t("keyOpen")],
-    ["M", t("keyMap")], ["G", t("keyLetters")], ["L", t("keyLanguage")], ["D", t("keyTheme")], ["?", t("help")], ["Esc", t("keyClose")], ["Ctrl ↵", t("keySend")],
+    ["M", t("keyMap")], ["G", t("keyLetters")], ["J", t("bookReception")], ["L", t("keyLanguage")], ["D", t("keyTheme")], ["?", t("help")], ["Esc", t("keyClose")], ["Ctrl ↵", t("keySend")],
   ];
   const list = (/** @type {string[][]} */ lines) => html`<ul class="keylist">${lines.map(([key, word]) => html`<li><kbd>${key}</kbd>${word}</li>`)}</ul>`;
   return frame(view, t("help"), html`<div class="two"><div><h3>${t("keysGeneral")}</h3>${list(general)}</div>

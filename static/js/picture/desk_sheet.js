@@ -5,9 +5,11 @@ import { keyed } from "../../vendor/lit-html-3.3.3/directives/keyed.js";
 import { FORMS, differences } from "../thought/deeds.js";
 import { factWord } from "../thought/entries.js";
 import { dayAndTime, instant } from "../thought/format.js";
+import { dueDate, isOurs } from "../thought/booking.js";
 import { area, chips, choice, finder, level, line, number, photos } from "./form.js";
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
 import { newSheet } from "./desk_new.js";
+import { bookingSheet } from "./desk_reception.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
 /** @typedef {import("../types/desk.js").DeedSheet} DeedSheet */
@@ -25,6 +27,7 @@ function drawn(view) {
   switch (held?.kind) {
     case "deed": return deedSheet(held, view);
     case "new": return newSheet(held, view);
+    case "booking": return bookingSheet(held, view);
     case "receipt": return receiptSheet(held, view);
     case "help": return helpSheet(view);
     case "outbox": return lettersSheet(view);
@@ -94,6 +97,8 @@ function input(one, first, held, view) {
       (one.above ? code >= held.card.level : code < held.card.level));
     case "choice": return choice(label, lists.taxonomy[one.list ?? "difficulties"].map(({ code }) => ({
       code, name: lists.name(one.list ?? "difficulties", code) })), values[one.name], form);
+    case "task": return choice(label, (view.file?.tasks ?? []).filter((task) => isOurs(task, view.me)).map((task) => ({
+      code: task.task, name: html`${task.words}<small>${task.officer} · ${t("taskDue", { date: dueDate(task) })}</small>` })), values.task, form);
     case "photos": return photos(held.photos, form, t, held.problems.photos);
     case "agencies": return html`<div class="wide">${finder({ ...label, note: t("supportsNote") }, held.combos.supports, form, t("noAgency"))}
       ${chips(label, agencyChips(values.supports, view), form, t("drop"))}</div>`;

@@ -36,7 +36,7 @@ function tile(site, view) {
 function pictures(site, view) {
   const seen = site.people.filter((one) => one.connected && hasPicture(one, view)).slice(0, MOST_PICTURES);
   if (!seen.length) return html`<div class="blind"><span>${view.t(wordOf(site))}</span></div>`;
-  return html`<div class="grid c${columnsFor(seen.length)}">${repeat(seen, ({ seat }) => seat, ({ seat }) => html`<video
+  return html`<div class="pics c${columnsFor(seen.length)}">${repeat(seen, ({ seat }) => seat, ({ seat }) => html`<video
     class=${isOwn(seat, view) ? "own" : ""} data-seat=${seat} data-kind="camera" autoplay playsinline muted></video>`)}</div>`;
 }
 

@@ -22,6 +22,7 @@ import { notice, top } from "./wall_top.js";
  * @property {import("../thought/i18n.js").Translate} t
  * @property {number} now the present instant, ms
  * @property {Card[]} cards every open case of the scope
+ * @property {import("../types/frame.js").OpenReception[]} receptions those not over
  * @property {Map<string, Day>} days
  * @property {Map<string, number[]>} hours
  * @property {boolean} isFilled a snapshot has come

@@ -5,6 +5,7 @@ import { duration } from "../thought/format.js";
 import { dueSoon, placeTotals, tallies, unsigned } from "../thought/select.js";
 import { glyph } from "./glyph.js";
 import { dueWords } from "./wall_feed.js";
+import { receptions } from "./wall_receptions.js";
 
 /** @typedef {import("./wall.js").View} View */
 
@@ -12,7 +13,7 @@ const MOST_PLACES = 8;
 const MOST_ROWS = 8;
 
 /** @param {View} view */
-export const side = (view) => html`${today(view)}${waiting(view)}${due(view)}${byPlace(view)}`;
+export const side = (view) => html`${today(view)}${receptions(view)}${waiting(view)}${due(view)}${byPlace(view)}`;
 
 /** @param {View} view */
 function today(view) {

@@ -6,7 +6,7 @@
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos", least?: number, most?: number, label?: string,
+ *   | "agencies" | "place" | "type" | "photos" | "task", least?: number, most?: number, label?: string,
  *   list?: "difficulties" | "satisfactions", above?: boolean }} Field
  */
 
@@ -50,6 +50,10 @@ export const FORMS = {
     { name: "words", kind: "area", least: 2, most: 2000, label: "visitWords" },
   ],
   close: [],
+  answer: [
+    { name: "task", kind: "task", label: "tasks" },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "answerWords" },
+  ],
 };
 
 const FACTS = ["headcount", "level", "difficulty", "type", "place", "spot", "title"];
@@ -83,6 +87,7 @@ export function wrong(deed, values, card, photos) {
     if (least && [...String(values[name] ?? "").trim()].length < least) found[name] = "needWords";
   }
   if (deed === "visit" && !values.satisfaction) found.satisfaction = "needChoice";
+  if (deed === "answer" && !values.task) found.task = "needChoice";
   if (deed === "progress" && !values.words?.trim() && !photos) found.words = "needProgress";
   if (deed === "escalate" && !(values.level < card.level)) found.level = "needGraver";
   if (deed === "facts") {

@@ -12,8 +12,8 @@ import { pathOf } from "./lists.js";
 /** Filters of the timeline and the entries each shows. @type {Record<string, string[]>} */
 export const FILTERS = {
   everything: [],
-  progress: ["case.progressed", "case.resolved"],
-  handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned"],
+  progress: ["case.progressed", "case.resolved", "task.answered"],
+  handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned", "task.given"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue"],
   visits: ["case.visited", "case.closed"],
 };
@@ -26,7 +26,7 @@ export function chosen(entries, filter) {
 }
 
 /** The name of what happened: `case.signed` is a word's key `did_signed`. @param {string} type */
-export const deedKey = (type) => `did_${type.replace("case.", "")}`;
+export const deedKey = (type) => `did_${type.replace("case.", "").replace(".", "_")}`;
 
 /** Changed facts as short texts. @param {FileEntry} entry @param {Names} names @returns {string[]} */
 export function factLines(entry, names) {

@@ -1,6 +1,8 @@
 // Every word on a screen, keyed, in Chinese and English: `common` for all screens, then one
 // table for each. A test keeps the two languages' keys equal. Refuses to know where a word stands.
 
+import { reception, receptions } from "./words_reception.js";
+
 export const common = {
   zh: {
     level1: "一级", level2: "二级", level3: "三级", level4: "四级",
@@ -116,4 +118,4 @@ export const wall = {
 };
 
 /** Every table by screen; a new screen adds its own here. */
-export const words = { common, wall };
+export const words = { common, wall, reception, receptions };

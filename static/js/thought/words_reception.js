@@ -85,14 +85,14 @@ export const reception = {
 /** Receptions and tasks on the desk, and receptions on the wall. */
 export const receptions = {
   zh: {
-    receptions: "今日接访", noReceptions: "今天没有接访", bookReception: "预约接访", bookNote: "县、乡、村三方,同时在场", hasReception: "接访 {time}", enterReception: "进入", allReceptions: "全部 {n} 场", receptionAt: "{time} 开始",
+    wallReceptions: "视频接访", running: "{n} 场", receptions: "今日接访", noReceptions: "今天没有接访", bookReception: "预约接访", bookNote: "县、乡、村三方,同时在场", hasReception: "接访 {time}", enterReception: "进入", allReceptions: "全部 {n} 场", receptionAt: "{time} 开始",
     book_starts: "开始时间", book_petitioner: "来访人称呼(不写姓名)", book_sites: "三方会场", book_people: "参加人", book: "预约", bookedNow: "已预约:{time}", needTime: "请选以后的时间", petitionerHint: "如:村民代表",
     rec_booked: "已预约", rec_waiting: "候场", rec_in_session: "接访中", rec_interrupted: "已中断", rec_closing: "待填结果", rec_closed: "已结束", rec_no_show: "未到场",
     lv_county: "县", lv_township: "乡", lv_village: "村", isPresent: "已接入", isAbsent: "未接入", partiesWaiting: "等候 {n}",
     tasks: "承诺任务", taskDue: "{date} 前", taskAnswered: "已答复", answerTask: "答复", answerWords: "办理结果(写给来访人)", taskFrom: "接访承诺", taskOpen: "待答复", task_by: "任务",
   },
   en: {
-    receptions: "Receptions today", noReceptions: "No reception today", bookReception: "Book a reception", bookNote: "county, township and village at once", hasReception: "Reception {time}", enterReception: "Enter", allReceptions: "all {n}", receptionAt: "starts {time}",
+    wallReceptions: "Receptions", running: "{n} on", receptions: "Receptions today", noReceptions: "No reception today", bookReception: "Book a reception", bookNote: "county, township and village at once", hasReception: "Reception {time}", enterReception: "Enter", allReceptions: "all {n}", receptionAt: "starts {time}",
     book_starts: "Begins", book_petitioner: "Petitioner's label (no name)", book_sites: "Three sites", book_people: "People", book: "Book", bookedNow: "Booked: {time}", needTime: "Choose a time to come", petitionerHint: "such as: villagers' delegate",
     rec_booked: "booked", rec_waiting: "waiting", rec_in_session: "in session", rec_interrupted: "interrupted", rec_closing: "outcome due", rec_closed: "closed", rec_no_show: "no-show",
     lv_county: "Co", lv_township: "Tp", lv_village: "Vi", isPresent: "here", isAbsent: "not here", partiesWaiting: "{n} waiting",

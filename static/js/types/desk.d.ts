@@ -1,6 +1,9 @@
 // What the pictures of the desk and the phone are drawn from.
 import type { Card, Me, Place } from "./card.js";
 import type { Agency, CaseFile, Officer, Values } from "./file.js";
+import type { Wish as BookingWish } from "../thought/booking.js";
+import type { OpenReception } from "./frame.js";
+import type { Reception } from "./reception.js";
 import type { Combo, Hit } from "../thought/combo.js";
 import type { Translate } from "../thought/i18n.js";
 import type { Lists } from "../thought/lists.js";
@@ -42,7 +45,19 @@ export interface PlainSheet {
   kind: "help" | "outbox" | "leave" | "ended";
 }
 
-export type Sheet = DeedSheet | NewSheet | ReceiptSheet | PlainSheet;
+// Booking a reception of the open case; the key stays the same for every try.
+export interface BookingSheet {
+  kind: "booking";
+  card: Card;
+  wish: BookingWish;
+  officers: { level: string; people: Officer[] }[];
+  said: string;
+  isBusy: boolean;
+  isTried: boolean;
+  key: string;
+}
+
+export type Sheet = BookingSheet | DeedSheet | NewSheet | ReceiptSheet | PlainSheet;
 
 export interface FormHandlers {
   set: (name: string, value: any) => void;
@@ -81,6 +96,9 @@ export interface DeskHandlers {
   forget: (id: string) => void;
   amend: (id: string) => void;
   whole: () => void;
+  book: () => void;
+  wish: (change: Partial<BookingWish>) => void;
+  answer: (task: number) => void;
 }
 
 export interface DeskView {
@@ -109,6 +127,8 @@ export interface DeskView {
   near: Card[];
   cards: Card[];
   officers: Officer[];
+  receptions: Reception[];
+  openReceptions: OpenReception[];
   sheet: Sheet | null;
   toast: string;
   form: FormHandlers;

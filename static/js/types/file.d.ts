@@ -53,12 +53,13 @@ export interface CaseFile {
 export interface FileTask {
   task: number;
   agency: string;
+  name: string;
   officer: string;
   words: string;
   due: string;
   state: string;
   answer: string;
-  from: string;
+  from: number;
 }
 
 export interface Term {

@@ -2,6 +2,11 @@
 // A key stays the same for every try of one deed, so the server does it once. Draws nothing.
 
 const PATIENCE = 15_000; // ms
+const RESTING = 60_000; // ms without a touch, from when on the server is told
+let touched = performance.now();
+for (const kind of ["pointerdown", "keydown", "touchstart"]) {
+  addEventListener(kind, () => { touched = performance.now(); }, { capture: true, passive: true });
+}
 const UPLOAD_PATIENCE = 90_000; // ms; a photo over a village's radio link
 
 /**
@@ -66,6 +71,12 @@ export function upload(path, blob, key) {
   return call(path, { method: "POST", headers, body: blob }, UPLOAD_PATIENCE);
 }
 
+/** A page that asks by itself says so: an officer who has left does not stay signed in. */
+function idle() {
+  const resting = performance.now() - touched;
+  return resting > RESTING ? { "x-idle": String(Math.floor(resting / 1000)) } : {};
+}
+
 /** @param {string} path @param {RequestInit} how @param {number} [patience] */
 async function call(path, how, patience = PATIENCE) {
   const answer = await answered(path, how, patience);
@@ -78,7 +89,7 @@ async function call(path, how, patience = PATIENCE) {
 
 /** @param {string} path @param {RequestInit} how @param {number} patience */
 async function answered(path, how, patience) {
-  const headers = { ...how.headers, "accept-language": document.documentElement.lang };
+  const headers = { ...how.headers, ...idle(), "accept-language": document.documentElement.lang };
   const signal = AbortSignal.timeout(patience);
   try {
     return await fetch(path, { ...how, headers, signal, credentials: "same-origin" });

@@ -1,0 +1,365 @@
+"""A reception's page without its server: the pure half, the door, the room, what may be done."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.browser.chromium import arguments
+from tests.browser.conftest import PageFor
+from tests.browser.visitor import Visitor, visit
+from tests.static.reception_stage import FAKE, ID, Reception, a_person, a_reception, a_record
+from tests.static.reception_stage import a_room as room
+from tests.static.reception_stage import people
+from tests.static.stage import ORIGIN, a_stage
+
+RUN = """async ([file, body, given]) => {
+  const module = await import(`/static/js/thought/${file}.js`);
+  return new Function("m", "given", `return ${body}`)(module, given);
+}"""
+LAPTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
+NO_SCROLL = "() => document.documentElement.scrollWidth <= innerWidth"
+SIZES = "() => [...document.querySelectorAll('.site')].map((s) => {"
+SIZES += " const box = s.getBoundingClientRect(); return [box.width, box.height].map(Math.round); })"
+
+
+@pytest.fixture
+async def page(page_for: PageFor) -> AsyncIterator[Page]:
+    visitor = await page_for(bypass_csp=True)  # RUN makes functions from text
+    await a_stage([]).put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/blank")
+    yield visitor.page
+    assert visitor.errors == []
+
+
+async def ask(page: Page, file: str, body: str, given: Any = None) -> Any:
+    return await page.evaluate(RUN, [file, body, given])
+
+
+@pytest.fixture(scope="module")
+async def faked(browser_path: Any) -> AsyncIterator[Browser]:
+    """A Chromium whose camera and microphone are made up, and who says yes to both."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=browser_path, args=[*arguments(), *FAKE], headless=True
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visitor(faked: Browser) -> AsyncIterator[Visitor]:
+    made = await visit(faked, viewport=LAPTOP, permissions=["camera", "microphone"])
+    yield made
+    await made.context.close()
+    assert made.errors == []
+
+
+async def entered(visitor: Visitor, reception: Reception, address: str = "") -> Page:
+    await reception.put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/reception?id={ID}{address}")
+    await visitor.page.check("[name=agree]")
+    await visitor.page.click("#enter")
+    await expect(visitor.page.locator(".bar")).to_be_visible()
+    return visitor.page
+
+
+# The pure half
+
+FOLD = """given.reduce((hall, told) => m.apply(hall, told, { at: 0 }), m.outside())"""
+
+
+def seat(**facts: Any) -> dict[str, Any]:
+    who = {"type": "entered", "seat": "c1", "site": "county", "role": "county_leader"}
+    return who | {"name": "李**", "host": True, "ice": [], "expires": ""} | facts
+
+
+async def test_an_older_room_is_dropped_and_a_new_entry_begins_without_one(page: Page) -> None:
+    told = [seat(), room(5, "in_session"), room(4, "waiting")]
+    assert await ask(page, "reception", f"{FOLD}.room.state", told) == "in_session"
+    assert await ask(page, "reception", f"{FOLD}.room", [*told, seat()]) is None
+
+
+async def test_sites_stand_in_their_order_with_the_poorest_line_of_each(page: Page) -> None:
+    line = {"up": 4, "down": 2, "audio_only": False}
+    told = room(people=[*people(), a_person("c2", "county", "周**", quality=line)])
+    told["sites"].reverse()
+    body = f"m.sitesOf({FOLD}, null).map((s) => [s.level, s.quality, s.speaking, s.isHere])"
+    assert await ask(page, "reception", body, [seat(), told]) == [
+        ["county", 2, False, True],
+        ["township", 2, False, True],
+        ["village", 4, True, True],
+    ]
+
+
+async def test_site_of_those_who_wait_or_are_cut_off_is_missing(page: Page) -> None:
+    gone = [
+        a_person("t1", "township", "王**", connected=False),
+        a_person("v1", "village", "村民代表", admitted=False),
+        a_person("c1", "county", "李**"),
+    ]
+    body = f"m.missing({FOLD}, null)"
+    found = await ask(page, "reception", body, [seat(), room(people=gone)])
+    assert found == ["township", "village"]
+
+
+async def test_chat_line_told_twice_stands_once_and_own_words_are_read(page: Page) -> None:
+    line = {"type": "chat", "id": 1, "seat": "v1", "name": "村民代表", "words": "听得见", "at": ""}
+    told = [seat(), line, line, line | {"id": 2, "seat": "c1"}]
+    body = f"(({{ chat, unread }}) => [chat.length, unread])({FOLD})"
+    assert await ask(page, "reception", body, told) == [2, 1]
+
+
+def sample(at: int, **facts: Any) -> dict[str, Any]:
+    base = {"at": at, "received": at // 20, "lost": 0, "jitter": 0.005, "rtt": 0.05}
+    return base | {"outLoss": 0, "available": 900_000} | facts
+
+
+@pytest.mark.parametrize(
+    ("facts", "up", "down"),
+    [
+        ({}, 4, 4),
+        ({"outLoss": 0.04}, 3, 4),
+        ({"outLoss": 0.2}, 1, 4),
+        ({"available": 200_000}, 2, 4),
+        ({"available": 90_000}, 1, 4),
+        ({"rtt": 0.7}, 2, 2),
+        ({"jitter": 0.1}, 4, 2),
+        ({"lost": 30}, 4, 1),
+        ({"available": None, "rtt": None, "outLoss": None}, 4, 4),
+    ],
+)
+async def test_line_has_four_steps_each_way(
+    page: Page, facts: dict[str, Any], up: int, down: int
+) -> None:
+    steps = await ask(
+        page, "quality", "m.stepsOf(...given, false)", [sample(0), sample(2000, **facts)]
+    )
+    assert steps == {"up": up, "down": down}
+
+
+REST = "given.reduce((all, s) => [...all, m.saved(all.at(-1), s)], [m.sending()])"
+
+
+async def test_camera_rests_after_six_poor_seconds_and_is_tried_again_later(page: Page) -> None:
+    poor = [sample(at * 2000, available=90_000) for at in range(1, 20)]
+    on = await ask(page, "quality", f"{REST}.map((s) => s.isOn).slice(1)", poor)
+    assert on[:3] == [False, False, True]
+    assert on.index(False, 3) == 10  # fifteen seconds of rest
+    assert on[10:14] == [False] * 4  # eight seconds of trial
+    assert True in on[14:]
+
+
+async def test_one_poor_sample_does_not_take_the_picture_away(page: Page) -> None:
+    line = [sample(at * 2000, available=90_000 if at % 3 else 300_000) for at in range(30)]
+    assert not any(await ask(page, "quality", f"{REST}.map((s) => s.isOn)", line))
+
+
+@pytest.mark.parametrize(
+    ("row", "lacks"),
+    [
+        ({}, []),
+        ({"words": " 查 "}, ["words"]),
+        ({"agency": "", "officer": ""}, ["agency", "officer"]),
+        ({"due": "2026-11-23"}, ["past"]),
+        ({"due": ""}, ["due"]),
+    ],
+)
+async def test_row_says_what_it_lacks(page: Page, row: dict[str, Any], lacks: list[str]) -> None:
+    whole = {"key": 1, "words": "到场丈量", "agency": "zrzyj", "officer": "31"}
+    given = whole | {"due": "2026-11-30"} | row
+    assert await ask(page, "outcome", "m.lacks(given, '2026-11-24')", given) == lacks
+
+
+async def test_another_agency_forgets_the_person_and_nothing_is_no_outcome(page: Page) -> None:
+    row = {"key": 1, "words": "到场丈量", "agency": "zrzyj", "officer": "31", "due": "2026-11-30"}
+    draft = {"commitments": [row], "conclusion": " "}
+    changed = await ask(page, "outcome", "m.changed(given, 1, { agency: 'nyncj' })", draft)
+    assert changed["commitments"][0]["officer"] == ""
+    why = "m.incomplete(given, '2026-11-24')"
+    assert await ask(page, "outcome", why, draft) == ""
+    assert await ask(page, "outcome", why, changed) == "rows"
+    assert await ask(page, "outcome", why, {"commitments": [], "conclusion": "查"}) == "nothing"
+    said = {"commitments": [], "conclusion": "当场答复"}
+    assert await ask(page, "outcome", "m.bodyOf(given)", said) == said
+
+
+SDP = """v=0\r
+m=audio 9 UDP/TLS/RTP/SAVPF 111\r
+a=mid:0\r
+a=msid:v1 mic\r
+a=sendonly\r
+m=video 9 UDP/TLS/RTP/SAVPF 96\r
+a=mid:1\r
+a=msid:t1 camera\r
+a=inactive\r
+"""
+
+
+async def test_offer_names_whose_track_stands_where(page: Page) -> None:
+    assert await ask(page, "sdp", "m.linesOf(given)", SDP) == [
+        {"mid": "0", "seat": "v1", "kind": "mic", "isSent": True},
+        {"mid": "1", "seat": "t1", "kind": "camera", "isSent": False},
+    ]
+
+
+# The page
+
+
+async def test_door_waits_for_consent_and_tells_the_room_of_it(visitor: Visitor) -> None:
+    reception = a_reception()
+    await reception.put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/reception?id={ID}")
+    await expect(visitor.page.locator("#enter")).to_be_disabled()
+    await expect(visitor.page.get_by_text("同意接入后才能进入")).to_be_visible()
+    await visitor.page.check("[name=agree]")
+    await visitor.page.click("#enter")
+    await expect(visitor.page.locator(".site")).to_have_count(3)
+    assert reception.said("consent") == [{"type": "consent", "given": True}]
+    assert reception.said("mute")[0] == {"type": "mute"} | dict.fromkeys(("mic", "camera"), False) | {
+        "screen": True
+    }
+    (offer,) = reception.said("publish")
+    kinds = [line.split()[0] for line in offer["offer"].splitlines() if line.startswith("m=")]
+    assert kinds == ["m=audio", "m=video"]
+
+
+async def test_three_sites_are_equal_and_nothing_is_wider_than_the_screen(visitor: Visitor) -> None:
+    page = await entered(visitor, a_reception())
+    for size in (LAPTOP, {"width": 1920, "height": 1080}, {"width": 3840, "height": 2160}, PHONE):
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        boxes = await page.evaluate(SIZES)
+        widths, heights = zip(*boxes, strict=True)
+        assert max(widths) - min(widths) <= 1, size
+        assert max(heights) - min(heights) <= 1, size
+        assert await page.evaluate(NO_SCROLL), size
+
+
+async def test_end_says_what_is_missing_until_the_outcome_is_complete(visitor: Visitor) -> None:
+    page = await entered(visitor, a_reception())
+    end = page.locator("[data-do=finish]")
+    await expect(end).to_be_disabled()
+    await expect(end).to_contain_text("尚无承诺或结论")
+    await page.keyboard.press("a")
+    await expect(end).to_contain_text("承诺未填全")
+    await page.fill("[name=words-1]", "到场丈量")
+    await page.select_option("[name=agency-1]", "zrzyj")
+    await page.select_option("[name=officer-1]", "31")
+    await page.fill("[name=due-1]", "2099-11-30")
+    await expect(end).to_be_enabled()
+    await page.click(".top h1")
+    await page.keyboard.press("e")
+    await expect(page.locator("dialog[open]")).to_contain_text("到场丈量")
+
+
+async def test_begin_without_a_site_asks_for_a_reason(visitor: Visitor) -> None:
+    reception = a_reception(a_record("waiting"))
+    reception.room = room(state="waiting", people=people()[:2])
+    page = await entered(visitor, reception)
+    await page.click("[data-do=begin]")
+    dialog = page.locator("dialog[open]")
+    await expect(dialog).to_contain_text("村会场 尚未到场")
+    await page.keyboard.press("Control+Enter")
+    await expect(dialog).to_be_visible()
+    await page.fill("#reason", "村里停电")
+    await expect(dialog.locator(".field.wrong")).to_have_count(0)
+
+
+async def test_gated_party_sees_its_place_and_no_site(visitor: Visitor) -> None:
+    reception = a_reception(a_record("waiting", host=False), seat="v1", site="village", host=False)
+    waiting = {"seat": "v1", "name": "村民代表", "place": 2, "estimate_minutes": 20}
+    gated = a_person("v1", "village", "村民代表", admitted=False)
+    reception.room = room(state="waiting", people=[gated], waiting=[waiting])
+    page = await entered(visitor, reception)
+    await expect(page.locator(".gate")).to_contain_text("第 2 位")
+    await expect(page.locator(".gate")).to_contain_text("20 分钟")
+    await expect(page.locator(".site")).to_have_count(0)
+    reception.tell(reception.room | {"version": 2, "people": people(), "waiting": []})
+    await expect(page.locator(".site")).to_have_count(3)
+
+
+async def test_keys_do_what_they_say_and_rest_while_somebody_writes(visitor: Visitor) -> None:
+    reception = a_reception()
+    page = await entered(visitor, reception)
+    await page.keyboard.press("m")
+    await expect(page.locator("[data-do=mic]")).to_contain_text("已静音")
+    await page.keyboard.press("h")
+    await page.keyboard.press("c")
+    await expect(page.locator("#chat")).to_be_focused()
+    await page.keyboard.type("hm")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#chat")).to_have_value("")
+    assert reception.said("mute")[-1] == {"type": "mute", "mic": True}
+    assert len(reception.said("hand")) == 1
+    assert reception.said("chat") == [{"type": "chat", "words": "hm"}]
+
+
+async def test_words_of_others_stay_text(visitor: Visitor) -> None:
+    reception = a_reception()
+    page = await entered(visitor, reception)
+    evil = "<img src=x onerror=window.hurt=1>"
+    line = {"type": "chat", "id": 1, "seat": "v1", "name": evil, "words": evil, "at": "2026-11-24"}
+    reception.tell(line | {"at": "2026-11-24T00:20:00Z"})
+    await page.click("[data-tab=chat]")
+    await expect(page.locator(".log li p")).to_contain_text(evil)
+    assert await page.evaluate("window.hurt") is None
+
+
+async def test_newer_tab_takes_the_seat_and_the_older_says_so(visitor: Visitor) -> None:
+    reception = a_reception()
+    page = await entered(visitor, reception)
+    reception.tell({"type": "replaced"})
+    await reception.sockets[-1].close(code=4409, reason="replaced")
+    await expect(page.locator(".over")).to_contain_text("已在另一个窗口打开")
+    await expect(page.locator("#return")).to_have_text("在这里继续")
+    assert len(reception.sockets) == 1
+
+
+async def test_lost_line_comes_back_to_the_same_seat_with_a_new_token(visitor: Visitor) -> None:
+    reception = a_reception()
+    page = await entered(visitor, reception)
+    await reception.sockets[-1].close(code=1011, reason="gone")
+    await expect(page.locator(".away")).to_be_visible()
+    await expect(page.locator(".away")).to_have_count(0)
+    assert len(reception.said("enter")) == 2
+
+
+async def test_reload_goes_back_to_the_seat_without_asking(visitor: Visitor) -> None:
+    reception = a_reception()
+    page = await entered(visitor, reception)
+    await page.reload()
+    await expect(page.locator(".site")).to_have_count(3)
+    assert len(reception.said("enter")) == 2
+
+
+async def test_refused_devices_are_named_and_do_not_close_the_door(page_for: PageFor) -> None:
+    visitor = await page_for(viewport=LAPTOP, permissions=[])  # no devices in this Chromium
+    reception = a_reception()
+    await reception.put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/reception?id={ID}")
+    troubles = visitor.page.locator(".trouble")
+    await expect(troubles).to_have_count(2)
+    await visitor.page.check("[name=agree]")
+    await visitor.page.click("#enter")
+    await expect(visitor.page.locator(".site")).to_have_count(3)
+    assert reception.said("mute")[0]["mic"] is True
+
+
+async def test_guest_link_without_its_secret_says_so(page_for: PageFor) -> None:
+    visitor = await page_for(viewport=PHONE)
+    stage = a_stage([])
+    await stage.put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/guest")
+    await expect(visitor.page.locator("#root")).to_contain_text("链接不完整")
+
+
+async def test_guest_secret_leaves_the_address_before_it_is_exchanged(page_for: PageFor) -> None:
+    visitor = await page_for(viewport=PHONE)
+    stage = a_stage([])
+    stage.answers["/api/guests"] = (410, {"code": "gone", "title": "链接已用过"})
+    await stage.put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/guest#geheim")
+    await expect(visitor.page.locator("#root")).to_contain_text("已用过或已失效")
+    assert visitor.page.url == f"{ORIGIN}/guest"

@@ -1,0 +1,155 @@
+"""`yushan media`: a worker that carries picture and sound, in a process of its own.
+
+`demo` and `serve` start it by themselves. It gets no address of a database and wants none.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import closing
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import click
+
+from command.base import logs
+from command.video.port import Port
+from command.video.worker import Worker
+
+LOOPBACK = ("127.0.0.1", "::1")
+FIRST_PORT = 40_000
+NICE = 5  # below the app and the database, above everything else that is nice
+
+
+@click.command()
+@click.option(
+    "--index",
+    type=click.IntRange(0, 99),
+    default=0,
+    show_default=True,
+    envvar="YUSHAN_MEDIA_INDEX",
+    show_envvar=True,
+    help="Which worker this is.",
+)
+@click.option(
+    "--socket",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="YUSHAN_MEDIA_SOCKET",
+    show_envvar=True,
+    help="Unix socket for the app.  [default: run/media-<index>.sock in the data folder]",
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="YUSHAN_DATA",
+    show_envvar=True,
+    help="Data folder.  [default: ./data]",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_000),
+    envvar="YUSHAN_MEDIA_PORT",
+    show_envvar=True,
+    help="UDP port of worker 0, the others follow; 0 takes a free one."
+    "  [default: 0 on localhost, else 40000]",
+)
+@click.option(
+    "--public-ip",
+    "addresses",
+    multiple=True,
+    envvar="YUSHAN_PUBLIC_IPS",
+    show_envvar=True,
+    help="Address that clients reach us at; may be repeated.  [default: this machine only]",
+)
+@click.option(
+    "--nice",
+    type=click.IntRange(0, 19),
+    default=NICE,
+    show_default=True,
+    envvar="YUSHAN_MEDIA_NICE",
+    show_envvar=True,
+    help="How far to stand back.",
+)
+@click.option("--attached", is_flag=True, help="End when standard input closes.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["console", "json"]),
+    default="console",
+    envvar="YUSHAN_LOG_FORMAT",
+    show_envvar=True,
+    help="Form of the log lines.",
+)
+def media(**chosen: Any) -> None:
+    """Carry picture and sound of receptions, until Ctrl-C.
+
+    One UDP port, one unix socket to the app. Several workers share the receptions.
+    """
+    logs.configure(json=chosen["log_format"] == "json", level="warning")
+    reached = checked(chosen["addresses"]) or loopback()
+    number = _port(chosen["port"], chosen["index"], reached)
+    place = chosen["path"] or socket_of((chosen["data"] or Path("data")).resolve(), chosen["index"])
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.nice(chosen["nice"])
+    try:
+        bound = Port(reached, number)
+    except OSError as failure:
+        why = failure.strerror or str(failure)
+        raise click.ClickException(f"UDP port {number} cannot be had: {why}") from failure
+    asyncio.run(_run(Worker(bound, reached), bound, place, chosen["attached"]))
+
+
+def socket_of(data: Path, index: int) -> Path:
+    """Where a worker of this data folder listens for the app."""
+    return data / "run" / f"media-{index}.sock"
+
+
+def checked(addresses: tuple[str, ...]) -> list[str]:
+    """Addresses as given; a usage error for one that is none."""
+    for one in addresses:
+        try:
+            ip_address(one)
+        except ValueError as error:
+            raise click.UsageError(f"--public-ip {one} is not an address") from error
+    return list(addresses)
+
+
+def loopback() -> list[str]:
+    """This machine's own addresses to itself; without IPv6 one only."""
+    return [one for one in LOOPBACK if _is_ours(one)]
+
+
+def _is_ours(address: str) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with closing(socket.socket(family, socket.SOCK_DGRAM)) as probe:
+            probe.bind((address, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _port(given: int | None, index: int, addresses: list[str]) -> int:
+    is_local = all(ip_address(one).is_loopback for one in addresses)
+    first = given if given is not None else (0 if is_local else FIRST_PORT)
+    return first + index if first else 0
+
+
+async def _run(worker: Worker, bound: Port, place: Path, attached: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if attached:
+        loop.add_reader(sys.stdin.fileno(), _until_closed, stop)
+    click.echo(f"Carrying media on UDP port {bound.number}")
+    await worker.run(place, stop)
+
+
+def _until_closed(stop: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 1_024):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stop.set()

@@ -1,0 +1,90 @@
+"""The workers beside a server: started with it, started again when they die, ended with it.
+
+Their environment names no database and no key. Refuses to know what they carry.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from command.base import logs
+
+LOG = logs.log("media")
+SHORT_LIFE = 2.0
+PAUSES = (0.05, 5.0)  # the first restart is at once, the next ones wait longer
+FAREWELL = 3.0
+_KEPT = ("YUSHAN_LOG_FORMAT", "YUSHAN_MEDIA_NICE")
+_OURS = ("YUSHAN_", "DATABASE_URL", "PG", "PORT")
+
+
+def environment() -> dict[str, str]:
+    """This process's, without what opens the database or the keys."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _KEPT or not name.startswith(_OURS)
+    }
+
+
+class Workers:
+    """`sockets` say how many there are; `port` 0 gives each a free one."""
+
+    def __init__(self, sockets: Sequence[Path], port: int, addresses: Sequence[str]) -> None:
+        self._sockets = sockets
+        self._port = port
+        self._addresses = addresses
+
+    async def run(self) -> None:
+        """Keep every worker alive until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for index in range(len(self._sockets)):
+                group.create_task(self._keep(index), name=f"media-{index}")
+
+    async def _keep(self, index: int) -> None:
+        clock, pause = asyncio.get_running_loop().time, PAUSES[0]
+        while True:
+            began = clock()
+            code = await self._live(index)
+            lived = clock() - began
+            LOG.error("media worker died", index=index, code=code, lived=round(lived, 1))
+            pause = PAUSES[0] if lived > SHORT_LIFE else min(pause * 4, PAUSES[1])
+            await asyncio.sleep(pause)
+
+    async def _live(self, index: int) -> int:
+        """One life of a worker; it ends when we do, whatever becomes of us."""
+        process = await asyncio.create_subprocess_exec(
+            *self.command(index),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            env=environment(),
+            start_new_session=True,  # Ctrl-C is for the server, which then ends us
+        )
+        try:
+            return await process.wait()
+        finally:
+            await _end(process)
+
+    def command(self, index: int) -> list[str]:
+        addresses = [part for one in self._addresses for part in ("--public-ip", one)]
+        place = str(self._sockets[index])
+        return [
+            *(sys.executable, "-m", "command", "media", "--attached"),
+            *("--index", str(index), "--socket", place, "--port", str(self._port)),
+            *addresses,
+        ]
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(FAREWELL):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

@@ -38,3 +38,7 @@ alter table casework.deadline add constraint deadline_task_check
 alter table casework.case_file drop constraint case_file_due_name_check;
 alter table casework.case_file add constraint case_file_due_name_check
   check (due_name in ('accept_by', 'resolve_by', 'visit_by', 'task_by')) not valid;
+
+-- What casework publishes for those who keep something beside a case: whether it has changed.
+create view casework.case_version as select case_id, version from casework.case_file;
+grant select on casework.case_version to yushan_web;

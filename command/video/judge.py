@@ -1,0 +1,62 @@
+"""May this party do this deed to this reception now? One answer for refusals and for buttons.
+
+Pure. The order is: who they are, the state, what the deed needs that can be seen beforehand.
+"""
+
+from command.base.problem import NotPermitted, Refusal
+from command.video import transitions
+from command.video.party import Party, is_host, is_petitioner
+from command.video.reception import Reception, wrong_state
+from command.video.record import Offer
+from command.video.terms import DEEDS, LEVELS, Deed, Level
+from command.video.transitions import Who
+
+OFFERED = tuple(deed for deed in Deed if deed is not Deed.BOOK)
+
+
+def offers(reception: Reception, party: Party) -> tuple[Offer, ...]:
+    """Every deed with its answer; beginning without a site is allowed, and says what it needs."""
+    return tuple(_offer(reception, party, deed) for deed in OFFERED)
+
+
+def line_for(reception: Reception, party: Party, deed: Deed) -> str:
+    """Which line of the table the party uses (its `when`). Raises NotPermitted, WrongState."""
+    found = refusal(reception, party, deed)
+    if found is not None:
+        raise found
+    lines = [line for line in _lines(reception, deed) if _fits(reception, party, line.who)]
+    return lines[0].when
+
+
+def refusal(reception: Reception, party: Party, deed: Deed) -> Refusal | None:
+    """Why not, or None when the deed is allowed."""
+    known = [line for line in transitions.TRANSITIONS if line.deed is deed]
+    if not any(_fits(reception, party, line.who) for line in known):
+        return NotPermitted(f"只有主持人可以{DEEDS[deed].zh}")
+    if not any(_fits(reception, party, line.who) for line in _lines(reception, deed)):
+        return wrong_state(reception.state, deed)
+    return None
+
+
+def _lines(reception: Reception, deed: Deed) -> list[transitions.Transition]:
+    return [
+        line
+        for line in transitions.TRANSITIONS
+        if line.deed is deed and reception.state in line.before
+    ]
+
+
+def _fits(reception: Reception, party: Party, who: Who) -> bool:
+    if who is Who.HOST:
+        return is_host(reception, party)
+    return who is Who.PETITIONER and is_petitioner(reception, party)
+
+
+def _offer(reception: Reception, party: Party, deed: Deed) -> Offer:
+    found = refusal(reception, party, deed)
+    if found is not None:
+        return Offer(str(deed), False, found.detail)
+    missing = [LEVELS[level].zh for level in Level if level not in reception.present]
+    if deed is Deed.BEGIN and missing:
+        return Offer(str(deed), True, f"{'、'.join(missing)}级会场还没有人,开始须写明理由")
+    return Offer(str(deed), True, "")

@@ -1,0 +1,150 @@
+"""A reception: a case's hearing at three sites, and how it moves through the state table.
+
+Pure. It refuses to know who asked, what the clock says, and who sits in the room just now.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NewType
+
+from command.base.event import ScopeKey
+from command.base.problem import Conflict, InvalidInput
+from command.video import transitions
+from command.video.terms import DEEDS, LEVELS, STATES, Deed, Level, Side, State
+from command.video.transitions import OVER, TRANSITIONS
+
+__all__ = ["TRANSITIONS", "Member", "Reception", "Site", "WrongReceptionState", "moved"]
+
+ReceptionId = NewType("ReceptionId", int)
+FEWEST_LETTERS = 2
+
+
+class WrongReceptionState(Conflict):
+    code = "wrong-reception-state"
+    zh = "接访当前状态不能这样办理"
+    en = "The state of the reception does not allow this"
+
+
+class SitesMissing(Conflict):
+    """`extra` names the levels where nobody is."""
+
+    code = "sites-missing"
+    zh = "三级会场未到齐,开始须写明理由"
+    en = "Not all three sites are there: beginning needs a reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One level's place. `present`: somebody is connected there; `consent`: agreed to be heard."""
+
+    level: Level
+    place: str
+    present: bool = False
+    consent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with an account who was asked to a site."""
+
+    account_id: int
+    name: str
+    level: Level
+    host: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """As of `version`; title, place and audience are the case's when it was last told of."""
+
+    reception_id: ReceptionId
+    case_id: int
+    state: State
+    petitioner: str
+    starts_at: datetime
+    booked_by: int
+    booked_at: datetime
+    sites: tuple[Site, ...]
+    members: tuple[Member, ...]
+    title: str
+    place: str
+    audience: tuple[ScopeKey, ...]
+    told_version: int
+    version: int = 1
+    waiting: int = 0
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    closed_at: datetime | None = None
+    reason: str = ""
+    missing_side: Side | None = None
+    conclusion: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    @property
+    def present(self) -> frozenset[Level]:
+        return frozenset(site.level for site in self.sites if site.present)
+
+    def site(self, level: Level) -> Site:
+        return next(site for site in self.sites if site.level is level)
+
+    def member(self, account_id: int) -> Member | None:
+        return next((one for one in self.members if one.account_id == account_id), None)
+
+
+def moved(reception: Reception, deed: Deed, at: datetime, when: str = "") -> Reception:
+    """The reception after a deed. Raises WrongReceptionState for a move the table does not have."""
+    line = transitions.find(reception.state, deed, when)
+    if line is None:
+        raise wrong_state(reception.state, deed)
+    if line.after is None:
+        return reception
+    after = replace(reception, state=line.after, version=reception.version + 1)
+    if line.after is State.IN_SESSION and reception.began_at is None:
+        after = replace(after, began_at=at)
+    if line.after is State.CLOSING:
+        after = replace(after, ended_at=at)
+    if line.after in OVER:
+        gone = tuple(replace(site, present=False) for site in reception.sites)
+        after = replace(after, closed_at=at, sites=gone, waiting=0)
+    return after
+
+
+def begun(reception: Reception, reason: str, at: datetime) -> Reception:
+    """In session: with somebody at each site, or for a stated reason. Raises SitesMissing."""
+    after = moved(reception, Deed.BEGIN, at)
+    missing = [level for level in Level if level not in reception.present]
+    if missing and len(reason.strip()) < FEWEST_LETTERS:
+        named = "、".join(LEVELS[level].zh for level in missing)
+        raise SitesMissing(
+            f"{named}级会场还没有人", field="reason", extra={"missing": list(missing)}
+        )
+    return replace(after, reason=reason.strip() if missing else "")
+
+
+def failed(reception: Reception, side: Side, reason: str, at: datetime) -> Reception:
+    """Nobody came of one side, for a stated reason."""
+    if len(reason.strip()) < FEWEST_LETTERS:
+        raise InvalidInput("请写明未到场的情况", field="reason")
+    after = moved(reception, Deed.NO_SHOW, at)
+    return replace(after, missing_side=side, reason=reason.strip())
+
+
+def concluded(reception: Reception, promises: int, conclusion: str, at: datetime) -> Reception:
+    """Closed with its outcome: at least one promise, or a stated conclusion."""
+    after = moved(reception, Deed.CLOSE, at)
+    if not promises and len(conclusion.strip()) < FEWEST_LETTERS:
+        raise InvalidInput("结束接访须登记承诺事项,或写明结论", field="outcome")
+    return replace(after, conclusion=conclusion.strip())
+
+
+def wrong_state(state: State, deed: Deed) -> WrongReceptionState:
+    """A refusal that says which state it is and what can be done in it."""
+    deeds = transitions.possible(state)
+    named = "、".join(DEEDS[one].zh for one in deeds) or "无"
+    return WrongReceptionState(
+        f"接访{STATES[state].zh},不能{DEEDS[deed].zh};现在可以:{named}",
+        extra={"state": state, "deed": deed, "possible": list(deeds)},
+    )

@@ -1,0 +1,131 @@
+"""The state table of a reception: every legal move, who may make it and what it needs.
+
+`docs/states.md` is drawn from it. Knows nothing of how a move is stored or announced.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from command.video.terms import DEEDS, STATES, Deed, State
+
+
+class Who(StrEnum):
+    """What a person must be to the reception, beside having the verb."""
+
+    BOOKER = "booker"  # whoever may book and sees the case
+    HOST = "host"  # whoever booked it, and hosts at the county's site
+    PETITIONER = "petitioner"  # the petitioner's side: the village site
+    SITTER = "sitter"  # whoever takes a seat
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line. `when` separates lines of one deed; `after` None keeps the state."""
+
+    deed: Deed
+    before: tuple[State | None, ...]
+    after: State | None
+    who: Who
+    needs: str
+    when: str = ""
+
+
+GATED = (State.WAITING, State.IN_SESSION, State.INTERRUPTED)
+RUNNING = (State.IN_SESSION, State.INTERRUPTED)
+OVER = (State.CLOSED, State.NO_SHOW)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        Deed.BOOK,
+        (None,),
+        State.BOOKED,
+        Who.BOOKER,
+        "an open case without another live reception, three sites, a time",
+    ),
+    Transition(Deed.OPEN_WAITING, (State.BOOKED,), State.WAITING, Who.HOST, ""),
+    Transition(
+        Deed.OPEN_WAITING, (State.BOOKED,), State.WAITING, Who.SITTER, "a seat taken", "arrival"
+    ),
+    Transition(
+        Deed.BEGIN,
+        (State.WAITING,),
+        State.IN_SESSION,
+        Who.HOST,
+        "somebody at each of the three sites, or a reason",
+    ),
+    Transition(Deed.ADMIT, GATED, None, Who.HOST, "a seat at the gate"),
+    Transition(Deed.HOLD, GATED, None, Who.HOST, "a seat of another"),
+    Transition(Deed.CALL_NEXT, GATED, None, Who.HOST, "somebody at the gate"),
+    Transition(Deed.INTERRUPT, (State.IN_SESSION,), State.INTERRUPTED, Who.HOST, ""),
+    Transition(Deed.RESUME, (State.INTERRUPTED,), State.IN_SESSION, Who.HOST, ""),
+    Transition(Deed.END, RUNNING, State.CLOSING, Who.HOST, ""),
+    Transition(Deed.END, GATED, State.CLOSING, Who.PETITIONER, "", "petitioner"),
+    Transition(
+        Deed.CLOSE,
+        (State.CLOSING,),
+        State.CLOSED,
+        Who.HOST,
+        "an outcome: commitments with agency, officer and day, or a conclusion",
+    ),
+    Transition(
+        Deed.NO_SHOW,
+        (State.BOOKED, State.WAITING),
+        State.NO_SHOW,
+        Who.HOST,
+        "which side was missing, a reason",
+    ),
+)
+
+
+def find(state: State | None, deed: Deed, when: str = "") -> Transition | None:
+    """The line for a deed in a state, or None when the move is illegal."""
+    for line in TRANSITIONS:
+        if line.deed is deed and line.when == when and state in line.before:
+            return line
+    return None
+
+
+def possible(state: State | None) -> tuple[Deed, ...]:
+    """The deeds a state allows to some person, in the order of the table."""
+    return tuple(dict.fromkeys(line.deed for line in TRANSITIONS if state in line.before))
+
+
+def drawing() -> str:
+    """The reception's part of `docs/states.md`, as Markdown with a Mermaid diagram."""
+    return "\n".join([_HEAD, *_arrows(), "```", "", *_table(), ""])
+
+
+_HEAD = """# States of a reception
+
+Drawn from `command/video/transitions.py`. Deeds that keep the state stand in the table only.
+
+```mermaid
+stateDiagram-v2"""
+
+
+def _arrows() -> list[str]:
+    names = [f"  {state}: {STATES[state].zh} {state}" for state in State]
+    arrows = [
+        f"  {state or '[*]'} --> {line.after}: {_said(line)}"
+        for line in TRANSITIONS
+        if line.after is not None
+        for state in line.before
+    ]
+    return [*names, *arrows, *(f"  {state} --> [*]" for state in OVER)]
+
+
+def _table() -> list[str]:
+    head = ["| deed | from | to | who | needs |", "| --- | --- | --- | --- | --- |"]
+    return head + [
+        f"| {_said(line)} | {_before(line)} | {line.after or 'same'} | {line.who} | {line.needs} |"
+        for line in TRANSITIONS
+    ]
+
+
+def _said(line: Transition) -> str:
+    condition = f" ({line.when})" if line.when else ""
+    return f"{DEEDS[line.deed].zh} {line.deed}{condition}"
+
+
+def _before(line: Transition) -> str:
+    return ", ".join(state or "–" for state in line.before)

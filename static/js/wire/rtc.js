@@ -41,8 +41,7 @@ export class Media {
     /** @type {Promise<void>} */ this.ready = Promise.resolve();
     /** @type {Promise<void>} */ this.queue = Promise.resolve();
     /** @type {Map<RTCPeerConnection, number>} */ this.restarted = new Map();
-    this.certificate = RTCPeerConnection.generateCertificate(
-      /** @type {any} */ ({ name: "ECDSA", namedCurve: "P-256" }));
+    this.certificate = newCertificate();
     addEventListener("online", this.restart);
     /** @type {any} */ (navigator).connection?.addEventListener("change", this.restart);
   }
@@ -66,7 +65,9 @@ export class Media {
   /** @param {RTCIceServer[]} ice */
   async #start(ice) {
     const policy = /** @type {any} */ (globalThis).icePolicy; // a test may ask for relays only
-    this.now = { bundlePolicy: "max-bundle", iceServers: ice, certificates: [await this.certificate],
+    const certificate = await this.certificate;
+    this.certificate = newCertificate(); // another entry is another connection to the server
+    this.now = { bundlePolicy: "max-bundle", iceServers: ice, certificates: [certificate],
       ...(policy ? { iceTransportPolicy: policy } : {}) };
     this.pub = new RTCPeerConnection(this.now);
     this.#watch(this.pub, "publish");
@@ -254,6 +255,10 @@ export class Media {
     return all.flatMap((reports) => (reports ? [...reports.values()] : []));
   }
 }
+
+/** Made before it is needed: a join does not wait for it. */
+const newCertificate = () => RTCPeerConnection.generateCertificate(
+  /** @type {any} */ ({ name: "ECDSA", namedCurve: "P-256" }));
 
 /** @param {RTCRtpTransceiver | undefined} line */
 const isSending = (line) => line?.direction === "sendonly";

@@ -50,13 +50,19 @@ class WorkerLink:
 
     async def _once(self) -> None:
         reader, self._writer = await asyncio.open_unix_connection(self.socket, limit=wire.LARGEST)
+        is_ours = False
         try:
             while True:
                 async with asyncio.timeout(SILENT):
                     self._take(msgspec.json.decode(await wire.read(reader), type=wire.Message))
+        except asyncio.CancelledError:
+            is_ours = True
+            raise
         finally:
             self._writer.close()
             self._end()
+            if not is_ours:
+                self._lost(self)
 
     def _take(self, message: wire.Message) -> None:
         if isinstance(message, wire.Beat):
@@ -76,7 +82,6 @@ class WorkerLink:
             if not waiting.done():
                 waiting.set_exception(EngineDown("the worker is gone"))
         self._waiting.clear()
-        self._lost(self)
 
     async def ask(self, do: str, **what: Any) -> str:
         """Have an order obeyed; raises BadOffer, StaleOffer, EngineDown."""

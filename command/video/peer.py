@@ -326,8 +326,8 @@ class Peer:
         """Say goodbye, forget keys and addresses; with a reason what is above hears of it."""
         if self.is_closed:
             return
-        self.is_closed, was_up, self.is_up = True, self.is_up, False
-        if self._ssl is not None and was_up:
+        self.is_closed, self.is_up = True, False
+        if self._ssl is not None and self._is_shaken:
             self._farewell(self._ssl)
         for one in self._given:
             self._registry.unname(one.ufrag)

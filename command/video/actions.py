@@ -39,7 +39,7 @@ LABEL = "来访人"
 
 async def book(means: Means, wish: Booking, by: Actor, hand: Hand) -> bytes:
     """A hearing of an open case at three sites. Raises CaseClosed, AlreadyBooked, InvalidInput."""
-    async with means.db.transaction() as conn:
+    async with means.ground.transaction(hand.by) as conn:
         earlier = await idempotency.earlier_reply(conn, hand.key, hand.at)
         if earlier is not None:
             return earlier
@@ -176,7 +176,9 @@ async def _planned(
     wishes = booking.wishes_of(wish, case)
     sites = booking.sites_of(wishes, means.book)
     asked = [one for site in wishes for one in site.people]
-    members = booking.members_of(wishes, await store.people(conn, asked), by)
+    found = await store.people(conn, asked)
+    people = {key: one for key, one in found.items() if casework.may_see(case, one)}
+    members = booking.members_of(wishes, people, by)
     return Reception(
         reception_id=ReceptionId(0),
         case_id=case.case_id,

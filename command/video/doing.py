@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from command.base import idempotency, journal
-from command.base.db import Connection, Database
+from command.base.db import Connection
 from command.base.event import Event
 from command.base.idempotency import RequestKey
 from command.base.problem import Conflict
@@ -20,6 +20,7 @@ from command.casework.case import Case
 from command.casework.timeline import Note
 from command.places.book import PlaceBook
 from command.video import access, announce, judge, store
+from command.video.ground import Ground
 from command.video.party import Party
 from command.video.reception import Reception
 from command.video.record import RecordReply
@@ -39,7 +40,7 @@ class StaleReception(Conflict):
 class Means:
     """What the app has at hand."""
 
-    db: Database
+    ground: Ground
     book: PlaceBook
 
 
@@ -89,7 +90,7 @@ async def carry_out(means: Means, deed: Deed, target: Target, decide: Decide, ha
     Raises NoSuchReception, StaleReception, NotPermitted, WrongReceptionState, and what `decide`
     raises; whatever it raises, nothing of either room is kept.
     """
-    async with means.db.transaction() as conn:
+    async with means.ground.transaction(hand.by) as conn:
         earlier = await idempotency.earlier_reply(conn, hand.key, hand.at)
         if earlier is not None:
             return earlier

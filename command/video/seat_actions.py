@@ -5,7 +5,7 @@ Secrets are made here, shown once, and kept as hashes.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from command.accounts.role import Actor
 from command.accounts.token import hash_of, new_token
@@ -18,6 +18,7 @@ from command.casework.case import Case
 from command.video import access, announce, doing, seat_store, store
 from command.video.booking import label_of
 from command.video.doing import Hand, Outcome, Scene
+from command.video.ground import Ground
 from command.video.party import Guest, Party, is_host, levels_for
 from command.video.reception import Reception, WrongReceptionState, moved
 from command.video.record import GuestReply, GuestSeat, GuestWish, SeatReply
@@ -51,11 +52,11 @@ class Entry:
 
 
 async def take_seat(
-    db: Database, reception_id: int, level: Level, party: Party, at: datetime
+    ground: Ground, reception_id: int, level: Level, party: Party, at: datetime
 ) -> SeatReply:
     """The party's own seat at a site, and a token that enters it once within a minute."""
     token, token_hash = _secret()
-    async with db.transaction() as conn:
+    async with ground.transaction(party) as conn:
         reception, _ = await access.reception_for(conn, party, reception_id, for_change=True)
         _demand_running(reception)
         if level not in levels_for(reception, party):
@@ -66,12 +67,12 @@ async def take_seat(
 
 
 async def invite(
-    db: Database, reception_id: int, wish: GuestWish, by: Actor, at: datetime
+    ground: Ground, reception_id: int, wish: GuestWish, by: Actor, at: datetime
 ) -> GuestReply:
     """A link for a party without an account; whoever sits at the site, or hosts, gives it out."""
     secret, secret_hash = _secret()
     party = Party(at, actor=by)
-    async with db.transaction() as conn:
+    async with ground.transaction(party) as conn:
         reception, _ = await access.reception_for(conn, party, reception_id, for_change=True)
         _demand_running(reception)
         if not is_host(reception, party) and wish.site not in levels_for(reception, party):
@@ -86,14 +87,14 @@ async def invite(
 
 
 async def exchange(
-    db: Database, secret: str, cookie: str, at: datetime
+    house: Database, secret: str, cookie: str, at: datetime
 ) -> tuple[GuestSeat, str | None]:
     """The seat a link opens, and the value of its cookie, once; the holder may ask again.
 
     Raises LinkEnded, LinkUsed.
     """
     secret_hash, held = hash_of(secret), hash_of(cookie)
-    async with db.transaction() as conn:
+    async with house.transaction() as conn:
         link = await seat_store.link_of(conn, secret_hash, at) if secret_hash else None
         if link is None:
             raise LinkEnded()
@@ -111,6 +112,11 @@ async def exchange(
     return GuestSeat(guest.reception_id, guest.level, guest.label, expires), token
 
 
+def until(expires: str, at: datetime) -> timedelta:
+    """How long from `at` to an instant as the wire writes it."""
+    return datetime.fromisoformat(expires) - at
+
+
 async def guest_of(conn: Connection, cookie: str, at: datetime) -> Party | None:
     """The guest who holds this cookie, or None."""
     held = hash_of(cookie)
@@ -118,10 +124,10 @@ async def guest_of(conn: Connection, cookie: str, at: datetime) -> Party | None:
     return Party(guest.expires_at, guest=guest) if guest else None
 
 
-async def enter(db: Database, hand: Hand, reception_id: int, token: str) -> Entry:
+async def enter(ground: Ground, hand: Hand, reception_id: int, token: str) -> Entry:
     """Use a token. The first to come to a booked reception opens its gate. Raises NotYourSeat."""
     party, at = hand.by, hand.at
-    async with db.transaction() as conn:
+    async with ground.transaction(party) as conn:
         reception, case = await access.reception_for(conn, party, reception_id, for_change=True)
         _demand_running(reception)
         seat = await _entered(conn, reception, token, party, at)
@@ -134,9 +140,9 @@ async def enter(db: Database, hand: Hand, reception_id: int, token: str) -> Entr
         return Entry(told[0], seat)
 
 
-async def agree(db: Database, reception_id: int, name: str, given: bool, at: datetime) -> None:
+async def agree(house: Database, reception_id: int, name: str, given: bool, at: datetime) -> None:
     """Whether a seat may be heard; its site says the same as whoever said it last."""
-    async with db.transaction() as conn:
+    async with house.transaction() as conn:
         reception = await store.find(conn, reception_id, for_change=True)
         if reception is None or reception.is_over:
             return
@@ -151,15 +157,15 @@ async def agree(db: Database, reception_id: int, name: str, given: bool, at: dat
 
 
 async def settle(
-    db: Database, reception_id: int, present: Collection[Level], waiting: int, at: datetime
+    house: Database, reception_id: int, present: Collection[Level], waiting: int, at: datetime
 ) -> bool:
     """Tell who is there now, and what the case is called now, when either has changed."""
-    async with db.reading() as conn:
+    async with house.reading() as conn:
         reception = await store.find(conn, reception_id)
         case = await cases.find(conn, reception.case_id) if reception else None
         if reception is None or case is None or _settled(reception, case, present, waiting):
             return False
-    async with db.transaction() as conn:
+    async with house.transaction() as conn:
         case = await cases.find(conn, reception.case_id, for_change=True)
         before = await store.find(conn, reception_id, for_change=True)
         if before is None or case is None or before.is_over:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from command.base.asyncapi import StreamMessage
+from command.base.problem import Conflict, TooLarge
 
 MESSAGE_BYTES = 64 * 1024
 OFFER_BYTES = 32 * 1024
@@ -246,6 +247,19 @@ SIGNALS: tuple[StreamMessage, ...] = (
     StreamMessage("pong", "server", "The server's clock", Pong),
 )
 """For `docs/protocol.md` and the AsyncAPI document; `say` travels as `chat`, like its echo."""
+
+
+class OfferTooLarge(TooLarge):
+    code = "offer-too-large"
+    zh = "连接描述过长"
+    en = "The session description is too long"
+
+
+class StaleSignal(Conflict):
+    code = "stale-signal"
+    zh = "已有更新的连接描述"
+    en = "This one is older than what is known"
+
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(ClientSignal)

@@ -44,8 +44,17 @@ from command.live.snapshot import READERS
 from command.map import views as map_views
 from command.places import book
 from command.places import views as places
+from command.video import socket as video_socket
+from command.video import views as video
+from command.video.embedded import EmbeddedEngine
+from command.video.engine import MediaEngine
+from command.video.ground import Ground
+from command.video.ice import Relays
+from command.video.signal import SIGNALS
+from command.video.signalling import Signalling
 
-PLACES, KEEPER, SESSIONS, STREAM = "places", "keeper", "sessions", "stream"
+PLACES, KEEPER, SESSIONS, STREAM, MEDIA = "places", "keeper", "sessions", "stream", "media"
+ROOMS = "rooms"
 PLACES_SECONDS = 5.0
 FRESH_SECONDS = 10.0
 START_SECONDS = 20.0
@@ -64,11 +73,13 @@ def create_app(
     sealer: Sealer | None = None,
     *,
     loops: bool = True,
+    engine: MediaEngine | None = None,
 ) -> Starlette:
     """The whole centre as one ASGI app; its lifespan opens the pools and starts the loops.
 
     Without a `sealer` the keys of the data folder are used, made when there are none.
-    `loops=False` leaves the keeper out, for tests that move the clock themselves.
+    `loops=False` leaves the keeper out, for tests that move the clock themselves. Without an
+    `engine` media goes through the workers of the settings, whoever starts them.
     """
     metrics = Metrics()
     app = Starlette(
@@ -81,6 +92,7 @@ def create_app(
     app.state.sealer = sealer or Sealer(Keys.load_or_create(settings.keys))
     app.state.seal = Seal.of(settings.keys)
     app.state.metrics = metrics
+    app.state.engine = engine or EmbeddedEngine(settings.media_sockets)
     app.state.loops = []
     return app
 
@@ -102,6 +114,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *places.ENDPOINTS,
         *casework.ENDPOINTS,
         *map_views.ENDPOINTS,
+        *video.ENDPOINTS,
     )
 
 
@@ -110,6 +123,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         Route("/", _front, methods=["GET"], name="front"),
         *http.routes(endpoints(), _authenticate),
         *live.ROUTES,
+        *video_socket.ROUTES,
         *file_routes(settings.static),
     ]
 
@@ -138,7 +152,7 @@ def openapi_document() -> dict[str, Any]:
 
 
 def asyncapi_document() -> dict[str, Any]:
-    return asyncapi(live.MESSAGES, health.version())
+    return asyncapi(live.MESSAGES, health.version(), signals=SIGNALS)
 
 
 async def show_openapi(call: Call) -> Reply:
@@ -164,10 +178,13 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
         db = await _opened(stack, addresses.web)
         stream = await _opened(stack, addresses.stream, size=READERS, reserved=0)
         await _furnish(app, db, stream)
-        works = {
+        works: dict[str, Callable[[], Awaitable[None]]] = {
             PLACES: partial(_follow_places, app.state, db),
             STREAM: partial(_stream, app.state.live),
+            ROOMS: app.state.signalling.run,
         }
+        if isinstance(app.state.engine, EmbeddedEngine):
+            works[MEDIA] = app.state.engine.run
         if with_loops:
             own = await _opened(stack, addresses.keeper, size=2, reserved=1)
             works[KEEPER] = partial(keeper.run, own, asyncio.Event())
@@ -189,11 +206,20 @@ async def _furnish(app: Starlette, db: Database, stream: Database) -> None:
     app.state.db = db
     app.state.authenticate = session.authenticator(db)
     app.state.live = Live(stream, stream.address, partial(session.actor_of, db=db))
+    app.state.signalling = _signalling(app.state, db)
     app.state.checks = {"tail": partial(_tail, app.state.live)}
     async with db.reading() as conn:
         app.state.places = await book.load(conn)
     _offer(app.state.metrics, db)
+    _offer_media(app.state.metrics, app.state.engine)
     app.state.live.offer_to(app.state.metrics)
+
+
+def _signalling(state: State, db: Database) -> Signalling:
+    """The rooms of receptions; the places are looked up when a room opens."""
+    relays = Relays(state.settings.turn_urls, state.settings.turn_secret)
+    present = partial(session.actor_of, db=db)
+    return Signalling(Ground(db, db), state.engine, present, lambda: state.places, relays)
 
 
 @asynccontextmanager
@@ -239,6 +265,23 @@ def _offer(metrics: Metrics, db: Database) -> None:
     """Pool usage as gauges, by lane."""
     for name in db.usage():
         metrics.offer(f"pool_{name}", f"Database connections: {name}", partial(_usage, db, name))
+
+
+def _offer_media(metrics: Metrics, engine: MediaEngine) -> None:
+    """What the media workers said in their last heartbeat, summed; of the lag the worst."""
+    loads = engine.load
+    metrics.offer("media_workers", "Media workers that answer", lambda: len(loads()))
+    metrics.offer("media_rooms", "Rooms", lambda: sum(one.rooms for one in loads()))
+    metrics.offer("media_seats", "Seats in rooms", lambda: sum(one.seats for one in loads()))
+    metrics.offer(
+        "media_packets_per_second",
+        "Packets in",
+        lambda: sum(one.packets_per_second for one in loads()),
+    )
+    metrics.offer("media_cpu", "Cores in use", lambda: sum(one.cpu for one in loads()))
+    metrics.offer(
+        "media_lag_ms", "Worst lag", lambda: max((one.lag_ms for one in loads()), default=0.0)
+    )
 
 
 def _usage(db: Database, name: str) -> float:

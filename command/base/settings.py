@@ -3,13 +3,16 @@
 Read once at the start and handed on; no other file looks at the environment.
 """
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
+SOCKET_FOLDER_BYTES = 90  # a socket's path has 107
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -33,6 +36,9 @@ class Settings:
     static: Path = ROOT / "static"
     promise_days: str = "calendar_roll"
     proxies: tuple[str, ...] = ()
+    media_workers: int = 1
+    media_port: int | None = None
+    public_ips: tuple[str, ...] = ()
     log_json: bool = False
     log_level: str = "info"
 
@@ -54,6 +60,9 @@ class Settings:
             public_origins=tuple(environ.get("YUSHAN_ORIGINS", "").split()),
             promise_days=environ.get("YUSHAN_PROMISE_DAYS") or "calendar_roll",
             proxies=tuple(environ.get("YUSHAN_PROXIES", "").split()),
+            media_workers=int(environ.get("YUSHAN_MEDIA_WORKERS") or 1),
+            media_port=int(environ.get("YUSHAN_MEDIA_PORT") or 0) or None,
+            public_ips=tuple(environ.get("YUSHAN_PUBLIC_IPS", "").split()),
             log_json=environ.get("YUSHAN_LOG_FORMAT", "console") == "json",
             log_level=environ.get("YUSHAN_LOG_LEVEL", "info").lower(),
         )
@@ -68,6 +77,21 @@ class Settings:
         return self.tls_cert is not None and self.tls_key is not None
 
     @property
+    def media_sockets(self) -> tuple[Path, ...]:
+        """Where the media workers listen for the app, one each."""
+        folder = run_folder(self.data)
+        return tuple(folder / f"media-{index}.sock" for index in range(self.media_workers))
+
+    @property
     def keys(self) -> Path:
         """The folder of the sealing keys; its owner alone may enter."""
         return self.data / "keys"
+
+
+def run_folder(data: Path) -> Path:
+    """The folder of our sockets: in the data folder, or a short one when its path is too long."""
+    near = data / "run"
+    if len(os.fsencode(near)) <= SOCKET_FOLDER_BYTES:
+        return near
+    digest = hashlib.sha256(os.fsencode(near)).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"yushan-run-{digest}")

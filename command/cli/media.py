@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import click
 
 from command.base import logs
+from command.base.settings import run_folder
 from command.video.port import Port
 from command.video.worker import Worker
 
@@ -104,10 +106,10 @@ def media(**chosen: Any) -> None:
 
 def socket_of(data: Path, index: int) -> Path:
     """Where a worker of this data folder listens for the app."""
-    return data / "run" / f"media-{index}.sock"
+    return run_folder(data) / f"media-{index}.sock"
 
 
-def checked(addresses: tuple[str, ...]) -> list[str]:
+def checked(addresses: Sequence[str]) -> list[str]:
     """Addresses as given; a usage error for one that is none."""
     for one in addresses:
         try:

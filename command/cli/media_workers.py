@@ -5,17 +5,22 @@ Their environment names no database and no key. Refuses to know what they carry.
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from ipaddress import ip_address
 from pathlib import Path
 
 from command.base import logs
+from command.base.settings import Settings
+from command.cli import media
 
 LOG = logs.log("media")
 SHORT_LIFE = 2.0
 PAUSES = (0.05, 5.0)  # the first restart is at once, the next ones wait longer
 FAREWELL = 3.0
+OUTSIDE = ("192.0.2.1", "2001:db8::1")  # addresses of documentation, beyond every router
 _KEPT = ("YUSHAN_LOG_FORMAT", "YUSHAN_MEDIA_NICE")
 _OURS = ("YUSHAN_", "DATABASE_URL", "PG", "PORT")
 
@@ -27,6 +32,36 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name in _KEPT or not name.startswith(_OURS)
     }
+
+
+def of(settings: Settings) -> "Workers":
+    """Those that the settings ask for; on localhost they are reached there only."""
+    addresses = media.checked(settings.public_ips) or _addresses(settings)
+    port = settings.media_port
+    if port is None:
+        port = 0 if settings.is_local else media.FIRST_PORT
+    return Workers(settings.media_sockets, port, addresses)
+
+
+def _addresses(settings: Settings) -> list[str]:
+    if settings.is_local:
+        return media.loopback()
+    with suppress(ValueError):
+        if not ip_address(settings.host).is_unspecified:
+            return [settings.host]
+    return [one for one in map(_own, OUTSIDE) if one] or media.loopback()
+
+
+def _own(outside: str) -> str | None:
+    """Our address on the way to that one; nothing is sent."""
+    family = socket.AF_INET6 if ":" in outside else socket.AF_INET
+    try:
+        with closing(socket.socket(family, socket.SOCK_DGRAM)) as probe:
+            probe.connect((outside, 9))
+            found: str = probe.getsockname()[0]
+            return found
+    except OSError:
+        return None
 
 
 class Workers:

@@ -99,6 +99,34 @@ _TLS = (
 )
 
 
+_MEDIA = (
+    click.option(
+        "--media-workers",
+        type=click.IntRange(0, 64),
+        envvar="YUSHAN_MEDIA_WORKERS",
+        show_envvar=True,
+        help="Processes for picture and sound; 0 for none here.  [default: 1]",
+    ),
+    click.option(
+        "--media-port",
+        type=click.IntRange(0, 65_000),
+        envvar="YUSHAN_MEDIA_PORT",
+        show_envvar=True,
+        help="UDP port of the first of them, the others follow; 0 takes free ones."
+        "  [default: 0 on localhost, else 40000]",
+    ),
+    click.option(
+        "--public-ip",
+        "public_ips",
+        multiple=True,
+        envvar="YUSHAN_PUBLIC_IPS",
+        show_envvar=True,
+        help="Address that picture and sound reach us at; may be repeated."
+        "  [default: those of this machine]",
+    ),
+)
+
+
 def base_options(command: F) -> F:
     """Data folder, database and logs; the command gets `settings`."""
     return _gathered(command, _BASE)
@@ -106,21 +134,22 @@ def base_options(command: F) -> F:
 
 def listening_options(command: F) -> F:
     """The same and where to listen, for a server on this machine."""
-    return _gathered(command, (*_LISTENING, *_BASE))
+    return _gathered(command, (*_LISTENING, *_MEDIA, *_BASE))
 
 
 def serving_options(command: F) -> F:
     """The same and what a network needs: certificates, origins, proxies."""
-    return _gathered(command, (*_LISTENING, *_TLS, *_BASE))
+    return _gathered(command, (*_LISTENING, *_TLS, *_MEDIA, *_BASE))
 
 
 def _gathered(command: F, options: tuple[Callable[[F], F], ...]) -> F:
     names = ("data", "database_url", "web_database_url", "log_format", "log_level")
     more = ("host", "port", "ssl_certfile", "ssl_keyfile", "origins", "proxies")
+    media = ("media_workers", "media_port", "public_ips")
 
     @wraps(command)
     def gathered(**given: Any) -> Any:
-        chosen = {name: given.pop(name) for name in (*names, *more) if name in given}
+        chosen = {name: given.pop(name) for name in (*names, *more, *media) if name in given}
         return command(settings=_settings(chosen), **given)
 
     wrapped: Any = gathered
@@ -148,5 +177,9 @@ def _settings(chosen: dict[str, Any]) -> Settings:
         "tls_key": chosen.get("ssl_keyfile"),
         "public_origins": tuple(chosen.get("origins", ())),
         "proxies": tuple(chosen.get("proxies", ())),
+        "media_port": chosen.get("media_port"),
+        "public_ips": tuple(chosen.get("public_ips", ())),
     }
+    if chosen.get("media_workers") is not None:
+        changes["media_workers"] = chosen["media_workers"]
     return replace(settings, **changes)

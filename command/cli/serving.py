@@ -18,6 +18,7 @@ import uvicorn
 from command.base import embedded
 from command.base.settings import Settings
 from command.base.upkeep import Loop, keep_running
+from command.cli import media_workers
 from command.live.socket import LiveProtocol
 
 GRACE_SECONDS = 3  # without it one idle connection under TLS holds the exit for half a minute
@@ -69,6 +70,9 @@ async def serve(
             if not settings.database_url:
                 work = partial(embedded.keep_alive, settings.data)
                 beside.append(group.create_task(keep_running(Loop("postgres"), work)))
+            if settings.media_workers:
+                carry = media_workers.of(settings).run
+                beside.append(group.create_task(keep_running(Loop("media workers"), carry)))
             await server.serve(sockets=[bound])
             for task in beside:
                 task.cancel()

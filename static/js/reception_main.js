@@ -32,6 +32,7 @@ const TELL_EVERY = 5; // samples between two unchanged words on quality
 const address = new URLSearchParams(location.search);
 const id = Number(address.get("id"));
 const isGuest = address.has("guest");
+const as = isGuest ? "?as=guest" : ""; // which cookie counts, when there are two
 const kept = `reception:${id}`;
 const dress = dressOf("night", THEME);
 const root = /** @type {HTMLElement} */ (document.getElementById("root"));
@@ -59,7 +60,7 @@ const t = () => translator(dress.language, problemWords, common, roles, words);
 const now = () => Date.now() + held.hall.ahead;
 const media = new Media({
   send: (message) => work.signal?.send(message) ?? false,
-  onTracks: (tracks) => { held.tracks = tracks; draw(); },
+  onTracks: (tracks) => { held.tracks = tracks; draw(); }, onLost: () => work.signal?.again(),
 });
 const own = new Own({
   check: held.check, own: held.own, draw, toast: (key) => toast(t()(key)),
@@ -106,7 +107,7 @@ const recordOf = (reply) => (typeof reply.reception === "object" ? reply.recepti
 
 async function loadRecord() {
   clearTimeout(work.soon);
-  held.reception = recordOf(await get(`/api/receptions/${id}`));
+  held.reception = recordOf(await get(`/api/receptions/${id}${as}`));
   draw();
 }
 
@@ -131,8 +132,8 @@ function enter() {
   own.enter();
   work.signal?.stop();
   work.signal = new Signal({
-    path: `/reception/${id}/signal`, onTold: hear, onStatus: mind,
-    token: async () => (await send("POST", `/api/receptions/${id}/seats`, { site: held.check.site })).token,
+    path: `/reception/${id}/signal${as}`, onTold: hear, onStatus: mind,
+    token: async () => (await send("POST", `/api/receptions/${id}/seats${as}`, { site: held.check.site })).token,
   });
   draw();
 }
@@ -168,7 +169,7 @@ function begun(told) {
 function refused(told) {
   if (told.what === "publish") media.refused();
   if (told.code === "engine-down") setTimeout(() => { if (held.phase === "inside") media.publish(); }, AGAIN);
-  else toast(told.detail || t()("refused", { n: told.code }));
+  else if (!told.code.startsWith("stale-")) toast(told.detail || t()("refused", { n: told.code }));
 }
 
 /** @param {import("./wire/signal.js").Status} status */
@@ -209,7 +210,7 @@ async function deed(name, body = {}) {
 
 /** A record that somebody has just changed is read anew, once. @param {string} name @param {Record<string, unknown>} body */
 async function attempt(name, body) {
-  const path = `/api/receptions/${id}/${name}`;
+  const path = `/api/receptions/${id}/${name}${as}`;
   try {
     held.reception = recordOf(await send("POST", path, { version: held.reception?.version, ...body }));
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { dressOf, turnLanguage, turnTheme, wear } from "./picture/dress.js";
 import { drawForm } from "./picture/signin.js";
-import { homeOf } from "./thought/homes.js";
+import { firstPage } from "./thought/homes.js";
 import { translator } from "./thought/i18n.js";
 import { sentence } from "./thought/problems.js";
 import { problemWords, welcome } from "./thought/words_signin.js";
@@ -67,10 +67,11 @@ async function set(password) {
   draw();
   try {
     const me = await send("POST", `/api/invitations/${encodeURIComponent(token)}`, { password });
-    location.assign(homeOf(me.role, ""));
+    location.assign(firstPage(me, ""));
   } catch (error) {
     held.isBusy = false;
     const problem = error instanceof Problem ? error : new Problem(0, {});
+    if (problem.code === "second-step") return location.assign("/signin?set");
     if (problem.field === "password") held.problems.password = sentence(problem, words());
     else [held.said, held.isBad] = [sentence(problem, words()), true];
   }

@@ -5,6 +5,7 @@ not answered.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,7 +118,7 @@ class Reception:
 
     async def put_on(self, page: Page) -> None:
         await self.stage.put_on(page)
-        await page.route_web_socket("**/reception/*/signal", self._open)
+        await page.route_web_socket(re.compile(r"/reception/\d+/signal"), self._open)
 
     def _open(self, socket: WebSocketRoute) -> None:
         self.sockets.append(socket)

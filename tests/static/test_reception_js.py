@@ -9,9 +9,16 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.browser.chromium import arguments
 from tests.browser.conftest import PageFor
 from tests.browser.visitor import Visitor, visit
-from tests.static.reception_stage import FAKE, ID, Reception, a_person, a_reception, a_record
+from tests.static.reception_stage import (
+    FAKE,
+    ID,
+    Reception,
+    a_person,
+    a_reception,
+    a_record,
+    people,
+)
 from tests.static.reception_stage import a_room as room
-from tests.static.reception_stage import people
 from tests.static.stage import ORIGIN, a_stage
 
 RUN = """async ([file, body, given]) => {
@@ -22,7 +29,9 @@ LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 NO_SCROLL = "() => document.documentElement.scrollWidth <= innerWidth"
 SIZES = "() => [...document.querySelectorAll('.site')].map((s) => {"
-SIZES += " const box = s.getBoundingClientRect(); return [box.width, box.height].map(Math.round); })"
+SIZES += (
+    " const box = s.getBoundingClientRect(); return [box.width, box.height].map(Math.round); })"
+)
 
 
 @pytest.fixture
@@ -218,9 +227,9 @@ async def test_door_waits_for_consent_and_tells_the_room_of_it(visitor: Visitor)
     await visitor.page.click("#enter")
     await expect(visitor.page.locator(".site")).to_have_count(3)
     assert reception.said("consent") == [{"type": "consent", "given": True}]
-    assert reception.said("mute")[0] == {"type": "mute"} | dict.fromkeys(("mic", "camera"), False) | {
-        "screen": True
-    }
+    assert reception.said("mute")[0] == {"type": "mute"} | dict.fromkeys(
+        ("mic", "camera"), False
+    ) | {"screen": True}
     (offer,) = reception.said("publish")
     kinds = [line.split()[0] for line in offer["offer"].splitlines() if line.startswith("m=")]
     assert kinds == ["m=audio", "m=video"]

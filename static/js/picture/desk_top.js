@@ -22,7 +22,7 @@ export function top(view) {
       <button class="plain" @click=${on.language} lang=${t("otherLang")}>${t("otherLanguage")}</button>
       <button class="plain" @click=${on.theme}>${t(view.isDay ? "night" : "day")}</button>
     </nav>
-    <p class="me"><b>${me.name}</b> ${t(`role_${me.role}`)} · ${me.agency?.name ?? ""}</p>
+    <p class="me"><a href="/me" title=${t("myAccount")}><b>${me.name}</b></a> ${t(`role_${me.role}`)} · ${me.agency?.name ?? ""}</p>
     <button class="plain" @click=${on.leave}>${t("signOut")}</button>
     <p class="date">${dateLine(now, t)}</p><time>${longTime(now)}</time>`;
 }

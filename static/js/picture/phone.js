@@ -76,6 +76,7 @@ function mine(view) {
     <dl class="panel list">${lines.map(([name, value]) => html`<div class="row"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
     <button class="wide" @click=${on.language}>${t("language")} · ${t("otherLanguage")}</button>
     <button class="wide" @click=${on.theme}>${t("look")} · ${t(view.isDay ? "night" : "day")}</button>
+    <a class="wide" href="/me">${t("myAccount")}</a>
     <a class="wide" href="/desk">${t("desk")}</a>
     ${view.isLeaving ? html`<div class="panel ask" role="alert"><p>${t("leaveUnsent", { n: unsentCount })}</p>
       <p class="row-acts"><button @click=${on.stay}>${t("stay")}</button><button @click=${on.leaveNow}>${t("leave")}</button></p></div>`

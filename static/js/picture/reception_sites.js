@@ -35,14 +35,19 @@ function tile(site, view) {
 /** @param {Site} site @param {View} view */
 function pictures(site, view) {
   const seen = site.people.filter((one) => one.connected && hasPicture(one, view)).slice(0, MOST_PICTURES);
-  if (!seen.length) return html`<div class="blind"><span>${view.t(wordOf(site))}</span></div>`;
+  if (!seen.length) return html`<div class="blind"><span>${view.t(wordOf(site, view))}</span></div>`;
   return html`<div class="pics c${columnsFor(seen.length)}">${repeat(seen, ({ seat }) => seat, ({ seat }) => html`<video
     class=${isOwn(seat, view) ? "own" : ""} data-seat=${seat} data-kind="camera" autoplay playsinline muted></video>`)}</div>`;
 }
 
-/** @param {Site} site */
-const wordOf = (site) => (site.isAudioOnly && site.isHere ? "pictureResting"
-  : site.isHere ? "noCamera" : site.isComing ? "waitsForGate" : "nobody");
+/** Why there is no picture. @param {Site} site @param {View} view */
+function wordOf(site, { hall }) {
+  if (!site.isHere) return site.isComing ? "waitsForGate" : "nobody";
+  if (hall.room?.state === "interrupted") return "interrupted";
+  if (hall.room?.state !== "in_session") return "gateNotBegun";
+  if (site.refuses || !site.isAgreed) return site.refuses ? "refusesToBeHeard" : "notAgreed";
+  return site.isAudioOnly ? "pictureResting" : "noCamera";
+}
 
 /** @param {string} seat @param {View} view */
 const isOwn = (seat, { hall }) => seat === hall.entered?.seat;

@@ -18,6 +18,9 @@ import { glyph } from "./glyph.js";
  * @property {boolean} isDay
  * @property {string} note
  * @property {string} act
+ * @property {string} [heading]
+ * @property {string} [lead] a sentence above the inputs
+ * @property {{ id: string, label: string, act: () => void }[]} [others] other ways in
  * @property {boolean} [isClosed] nothing can be sent
  * @property {{ login: string, role: string, page: string }[]} cast
  * @property {string} castNote
@@ -41,7 +44,7 @@ function page(view) {
     </header>
     <main class=${view.cast.length ? "with-cast" : ""}>
       <section class="card">
-        <h1>${t("heading")}</h1>
+        <h1>${view.heading ?? t("heading")}</h1>
         ${form(view)}
       </section>
       ${view.cast.length ? castList(view) : nothing}
@@ -52,11 +55,14 @@ function page(view) {
 function form(view) {
   const { on } = view;
   return html`<form method="post" novalidate @submit=${on.submit} @keyup=${on.key}>
+    ${view.lead ? html`<p class="lead" id="lead">${view.lead}</p>` : nothing}
     ${view.inputs.map((input) => field(input, view))}
     <p class="said ${view.isBad ? "bad" : ""}" role=${view.isBad ? "alert" : "status"}
       ?hidden=${!view.said}>${view.said}</p>
-    <button class="go" type="submit" ?disabled=${view.isBusy || (view.isClosed ?? false)}>
-      ${view.act}</button>
+    ${view.inputs.length ? html`<button class="go" type="submit"
+      ?disabled=${view.isBusy || (view.isClosed ?? false)}>${view.act}</button>` : nothing}
+    ${(view.others ?? []).map(({ id, label, act }) => html`<button class="other" type="button"
+      id=${id} @click=${act} ?disabled=${view.isBusy}>${label}</button>`)}
     <p class="note">${view.note}</p>
   </form>`;
 }

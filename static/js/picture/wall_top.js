@@ -13,6 +13,7 @@ export function top(view) {
     ${me?.demo ? html`<span class="demo">${t("demo")}</span>` : nothing}
     <span class="gap"></span>
     ${badge(view)}
+    ${me && me.role !== "kiosk" ? html`<a class="date" href="/me">${t("myAccount")}</a>` : nothing}
     <span class="date">${dateLine(now, t)}</span><time>${longTime(now)}</time>`;
 }
 

@@ -1,9 +1,17 @@
 // Where somebody lands after signing in: by what they asked for, their role, their screen. Pure.
 
-const PAGES = ["/desk", "/phone", "/wall", "/reception"];
+const PAGES = ["/desk", "/phone", "/wall", "/me", "/admin", "/reception"];
 const ROLES = new Map([
   ["kiosk", "/wall"], ["county_leader", "/wall"], ["village_cadre", "/phone"],
+  ["system_admin", "/admin"], ["security_admin", "/admin"],
 ]);
+
+/**
+ * Where to go after signing in; whoever must set up a second factor does that first.
+ * @param {{ role: string, lacks_factor?: boolean }} me
+ * @param {string} search
+ */
+export const firstPage = (me, search) => me.lacks_factor ? "/me" : homeOf(me.role, search);
 
 /**
  * @param {string} role

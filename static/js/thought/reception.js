@@ -47,7 +47,7 @@ export function apply(hall, told, { at, isReading = false }) {
 
 /** @param {Hall} hall @param {import("../types/reception.js").ChatLine} line @param {boolean} isReading */
 function said(hall, line, isReading) {
-  if (hall.chat.some(({ id }) => id === line.id)) return hall;
+  if (hall.chat.some(({ id, at }) => id === line.id && at === line.at)) return hall;
   const isOwn = line.seat === hall.entered?.seat;
   const unread = isReading || isOwn ? hall.unread : hall.unread + 1;
   return { ...hall, chat: [...hall.chat, line].slice(-MOST_CHAT), unread };

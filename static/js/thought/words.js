@@ -43,7 +43,7 @@ export const common = {
 
 export const wall = {
   zh: {
-    room: "信息指挥中心",
+    room: "信息指挥中心", myAccount: "我的账号",
     risen: "新发与升级", isNew: "新发", escalated: "升级",
     whyEscalated: "为何升级", whyNew: "为何新发", headcount: "现场 {n} 人", involved: "涉及 {n} 人",
     noneRisen: "近 24 小时没有新发或升级的事项", more: "另有 {n} 件",
@@ -76,7 +76,7 @@ export const wall = {
     map: "地图:在办事项",
   },
   en: {
-    room: "Command room",
+    myAccount: "My account", room: "Command room",
     risen: "New and escalated", isNew: "new", escalated: "escalated",
     whyEscalated: "Why", whyNew: "Why", headcount: "{n} on site", involved: "{n} people",
     noneRisen: "Nothing new or escalated in the last 24 hours", more: "{n} more",

@@ -3,11 +3,11 @@
 export const problemWords = {
   zh: {
     noAnswer: "网络不通,服务器没有回答", sessionEnded: "登录已过期,请重新登录",
-    refused: "没有办成({n})", colon: ":",
+    refused: "没有办成({n})", colon: ":", myAccount: "我的账号",
   },
   en: {
     noAnswer: "No network: the server did not answer", sessionEnded: "Your session has ended: sign in again",
-    refused: "Not done ({n})", colon: ": ",
+    refused: "Not done ({n})", colon: ": ", myAccount: "My account",
   },
 };
 
@@ -26,6 +26,13 @@ export const signin = {
     noScript: "本页需要 JavaScript。",
     day: "日间", night: "夜间", other: "English",
     endedBefore: "登录已过期,请重新登录。未送达的内容仍保存在本机。",
+    passwordSet: "密码已设好,请用新密码登录。",
+    byPasskey: "用通行密钥登录", stepHeading: "第二步验证", code: "验证码",
+    stepCode: "输入验证器上的六位验证码;手机不在身边时,输入一个恢复码。",
+    stepRecovery: "输入一个恢复码,或使用通行密钥。", stepPasskey: "请用通行密钥完成验证。",
+    stepBoth: "使用通行密钥,或输入六位验证码;也可输入一个恢复码。",
+    check: "验证", checking: "正在验证…", usePasskey: "使用通行密钥", back: "返回",
+    needCode: "请输入验证码", passkeyCancelled: "没有完成通行密钥验证,可重试或换一种方式",
   },
   en: {
     title: "Sign in · Governance centre", product: "Governance Centre", room: "Command platform",
@@ -42,6 +49,13 @@ export const signin = {
     noScript: "This page needs JavaScript.",
     day: "Day", night: "Night", other: "中文",
     endedBefore: "Your session has ended: sign in again. What was not sent is still kept here.",
+    passwordSet: "Your password is set: sign in with it.",
+    byPasskey: "Sign in with a passkey", stepHeading: "Second step", code: "Code",
+    stepCode: "Type the six digits of your authenticator; without your phone, a recovery code.",
+    stepRecovery: "Type a recovery code, or use a passkey.", stepPasskey: "Use your passkey.",
+    stepBoth: "Use your passkey, or type the six digits; a recovery code will do too.",
+    check: "Check", checking: "Checking…", usePasskey: "Use a passkey", back: "Back",
+    needCode: "Type the code", passkeyCancelled: "The passkey was not used: try again or take another way",
   },
 };
 

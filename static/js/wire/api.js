@@ -71,7 +71,10 @@ export function upload(path, blob, key) {
   return call(path, { method: "POST", headers, body: blob }, UPLOAD_PATIENCE);
 }
 
-/** A page that asks by itself says so: an officer who has left does not stay signed in. */
+/**
+ * A page that asks by itself says so: an officer who has left does not stay signed in.
+ * @returns {Record<string, string>}
+ */
 function idle() {
   const resting = performance.now() - touched;
   return resting > RESTING ? { "x-idle": String(Math.floor(resting / 1000)) } : {};

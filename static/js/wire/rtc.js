@@ -6,12 +6,13 @@ import { fingerprintOf, linesOf } from "../thought/sdp.js";
 /** @typedef {import("../types/reception.js").Tracks} Tracks */
 /** @typedef {"mic" | "camera" | "screen"} Kind */
 /**
- * `onTracks` gets everybody's tracks by seat; `onBroken` says that a connection was restarted.
+ * `onTracks` gets everybody's tracks by seat; `onLost` says that restarts do not help: enter anew.
  * @typedef {{ send: (message: Record<string, unknown>) => boolean,
- *   onTracks: (tracks: Map<string, Partial<Tracks>>) => void, onBroken?: () => void }} Options
+ *   onTracks: (tracks: Map<string, Partial<Tracks>>) => void, onLost: () => void }} Options
  */
 
 const PATIENCE = 700; // ms that a disconnected line may come back by itself
+const MOST_TRIES = 4; // restarts in a row before the seat is taken anew
 const RESTART_EVERY = 1_500; // ms between restarts of one connection
 /** @type {Record<Kind, "audio" | "video">} */
 const MEDIA = { mic: "audio", camera: "video", screen: "video" };
@@ -38,6 +39,7 @@ export class Media {
     this.isOffering = false;
     this.isDue = false;
     this.isResting = false;
+    this.tries = 0;
     /** @type {Promise<void>} */ this.ready = Promise.resolve();
     /** @type {Promise<void>} */ this.queue = Promise.resolve();
     /** @type {Map<RTCPeerConnection, number>} */ this.restarted = new Map();
@@ -157,7 +159,7 @@ export class Media {
 
   /** @param {{ generation: number, offer: string }} told */
   offered(told) {
-    this.queue = this.queue.then(() => this.#answer(told)).catch(() => this.#ask());
+    this.queue = this.queue.then(() => this.#answer(told)).catch(() => this.options.onLost());
     return this.queue;
   }
 
@@ -184,18 +186,13 @@ export class Media {
     this.sub = null;
   }
 
-  /** An offer could not be taken: a fresh one on a fresh connection. */
-  #ask() {
-    this.#dropSub();
-    if (this.now && this.pub) this.options.send({ type: "subscribe", restart: true });
-  }
-
   // When lines break
 
   /** @param {RTCPeerConnection} connection @param {"publish" | "subscribe"} which */
   #watch(connection, which) {
     connection.addEventListener("connectionstatechange", () => {
       const state = connection.connectionState;
+      if (state === "connected") this.tries = 0;
       if (state === "failed") this.#again(connection, which);
       if (state === "disconnected") {
         setTimeout(() => {
@@ -216,7 +213,12 @@ export class Media {
       return;
     }
     this.restarted.set(connection, performance.now());
-    this.options.onBroken?.();
+    this.tries += 1;
+    if (this.tries > MOST_TRIES) {
+      this.tries = 0;
+      this.options.onLost();
+      return;
+    }
     if (which === "subscribe") this.options.send({ type: "subscribe", restart: true });
     else this.#offerAgain(connection);
     setTimeout(() => {

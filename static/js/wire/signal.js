@@ -55,6 +55,13 @@ export class Signal {
     this.#hangUp();
   }
 
+  /** Hang up and take the seat anew, when the media cannot be mended any other way. */
+  again() {
+    if (this.isStopped || !this.isEntered) return;
+    this.#hangUp();
+    this.#wait(0);
+  }
+
   /** The network is back: do not wait any longer. */
   hurry = () => {
     if (!this.isStopped && this.socket === null && this.timer !== undefined) this.#dial();

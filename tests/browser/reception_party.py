@@ -15,7 +15,10 @@ from tests.browser.house import House
 from tests.browser.visitor import Visitor, visit
 
 PATIENCE = 20_000  # ms
-SIZES = {"viewport": {"width": 1366, "height": 768}, "permissions": ["camera", "microphone"]}
+SIZES: dict[str, Any] = {
+    "viewport": {"width": 1366, "height": 768},
+    "permissions": ["camera", "microphone"],
+}
 
 PICTURE = """async (seat) => {
   const video = document.querySelector(`video[data-seat="${seat}"][data-kind=camera]`);

@@ -1,6 +1,7 @@
 """A reception in three real browsers with fed cameras and tones: from the booking at the desk to
 its outcome on the case, and what happens when a device is refused or a tab is reloaded."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.async_api import Page, expect
 
 from command.base.addresses import Addresses
 from command.base.postgres import Server
+from command.cli import media_workers
 from tests.browser import house as houses
 from tests.browser.feeds import Feed, a_feed
 from tests.browser.house import House
@@ -27,7 +29,7 @@ NO_CAMERA = """
   };
 """
 PROMISE = "到场核对工资表并书面答复"
-PHONE = {"viewport": {"width": 360, "height": 740}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,10 @@ async def house(
 ) -> AsyncIterator[House]:
     folder = tmp_path_factory.mktemp("house")
     async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
+        carrying = asyncio.create_task(media_workers.of(opened.app.state.settings).run())
         yield opened
+        carrying.cancel()
+        await asyncio.gather(carrying, return_exceptions=True)
 
 
 @pytest.fixture(scope="module")

@@ -129,7 +129,11 @@ class Reception:
         self.heard.append(message)
         if message["type"] == "enter":
             entered = {"type": "entered", "seat": self.seat, "site": self.site, "host": self.host}
-            who = {"role": "county_leader" if self.host else "guest", "name": "李**", "ice": []}
+            who: dict[str, Any] = {
+                "role": "county_leader" if self.host else "guest",
+                "name": "李**",
+                "ice": [],
+            }
             self.tell(entered | who | {"expires": ahead(hours=8)})
             self.tell(self.room)
 

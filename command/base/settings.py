@@ -36,6 +36,8 @@ class Settings:
     static: Path = ROOT / "static"
     promise_days: str = "calendar_roll"
     proxies: tuple[str, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = ""
     media_workers: int = 1
     media_port: int | None = None
     public_ips: tuple[str, ...] = ()
@@ -60,6 +62,8 @@ class Settings:
             public_origins=tuple(environ.get("YUSHAN_ORIGINS", "").split()),
             promise_days=environ.get("YUSHAN_PROMISE_DAYS") or "calendar_roll",
             proxies=tuple(environ.get("YUSHAN_PROXIES", "").split()),
+            turn_urls=tuple(environ.get("YUSHAN_TURN_URLS", "").split()),
+            turn_secret=environ.get("YUSHAN_TURN_SECRET", ""),
             media_workers=int(environ.get("YUSHAN_MEDIA_WORKERS") or 1),
             media_port=int(environ.get("YUSHAN_MEDIA_PORT") or 0) or None,
             public_ips=tuple(environ.get("YUSHAN_PUBLIC_IPS", "").split()),

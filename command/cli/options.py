@@ -116,6 +116,20 @@ _MEDIA = (
         "  [default: 0 on localhost, else 40000]",
     ),
     click.option(
+        "--turn-url",
+        "turn_urls",
+        multiple=True,
+        envvar="YUSHAN_TURN_URLS",
+        show_envvar=True,
+        help="Relay for browsers behind hard firewalls, like turns:relay.example:5349; repeated.",
+    ),
+    click.option(
+        "--turn-secret",
+        envvar="YUSHAN_TURN_SECRET",
+        show_envvar=True,
+        help="Secret shared with the relay (coturn's static-auth-secret).",
+    ),
+    click.option(
         "--public-ip",
         "public_ips",
         multiple=True,
@@ -145,7 +159,7 @@ def serving_options(command: F) -> F:
 def _gathered(command: F, options: tuple[Callable[[F], F], ...]) -> F:
     names = ("data", "database_url", "web_database_url", "log_format", "log_level")
     more = ("host", "port", "ssl_certfile", "ssl_keyfile", "origins", "proxies")
-    media = ("media_workers", "media_port", "public_ips")
+    media = ("media_workers", "media_port", "public_ips", "turn_urls", "turn_secret")
 
     @wraps(command)
     def gathered(**given: Any) -> Any:
@@ -179,6 +193,8 @@ def _settings(chosen: dict[str, Any]) -> Settings:
         "proxies": tuple(chosen.get("proxies", ())),
         "media_port": chosen.get("media_port"),
         "public_ips": tuple(chosen.get("public_ips", ())),
+        "turn_urls": tuple(chosen.get("turn_urls", ())),
+        "turn_secret": chosen.get("turn_secret") or "",
     }
     if chosen.get("media_workers") is not None:
         changes["media_workers"] = chosen["media_workers"]

@@ -16,7 +16,8 @@ from starlette.types import Scope
 
 KEPT = "public, max-age=31536000, immutable"
 ASKED_ANEW = "no-cache"
-PAGES = ("signin", "desk", "phone", "welcome", "me", "admin")  # the wall takes a token: accounts serve it
+# The wall takes a token: accounts serve it.
+PAGES = ("signin", "desk", "phone", "welcome", "me", "admin", "reception", "guest")
 
 
 class Files(StaticFiles):

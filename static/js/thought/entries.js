@@ -15,7 +15,7 @@ export const FILTERS = {
   progress: ["case.progressed", "case.resolved", "task.answered"],
   handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned", "task.given"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue"],
-  visits: ["case.visited", "case.closed"],
+  visits: ["case.visited", "case.closed", "reception.booked", "reception.begun", "reception.closed", "reception.no_show"],
 };
 
 /** @param {FileEntry[]} entries @param {string} filter */

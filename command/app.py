@@ -55,6 +55,7 @@ from command.video.signalling import Signalling
 
 PLACES, KEEPER, SESSIONS, STREAM, MEDIA = "places", "keeper", "sessions", "stream", "media"
 ROOMS = "rooms"
+HALL = 3  # connections for guests of receptions
 PLACES_SECONDS = 5.0
 FRESH_SECONDS = 10.0
 START_SECONDS = 20.0
@@ -177,7 +178,8 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
     async with AsyncExitStack() as stack:
         db = await _opened(stack, addresses.web)
         stream = await _opened(stack, addresses.stream, size=READERS, reserved=0)
-        await _furnish(app, db, stream)
+        hall = await _opened(stack, addresses.hall, size=HALL, reserved=0)
+        await _furnish(app, db, stream, hall)
         works: dict[str, Callable[[], Awaitable[None]]] = {
             PLACES: partial(_follow_places, app.state, db),
             STREAM: partial(_stream, app.state.live),
@@ -201,12 +203,12 @@ async def _opened(stack: AsyncExitStack, address: Address, **sizes: int) -> Data
     return opened
 
 
-async def _furnish(app: Starlette, db: Database, stream: Database) -> None:
+async def _furnish(app: Starlette, db: Database, stream: Database, hall: Database) -> None:
     """What views find in the state: the database, who is there, the places, the stream."""
     app.state.db = db
     app.state.authenticate = session.authenticator(db)
     app.state.live = Live(stream, stream.address, partial(session.actor_of, db=db))
-    app.state.signalling = _signalling(app.state, db)
+    app.state.signalling = _signalling(app.state, db, hall)
     app.state.checks = {"tail": partial(_tail, app.state.live)}
     async with db.reading() as conn:
         app.state.places = await book.load(conn)
@@ -215,11 +217,11 @@ async def _furnish(app: Starlette, db: Database, stream: Database) -> None:
     app.state.live.offer_to(app.state.metrics)
 
 
-def _signalling(state: State, db: Database) -> Signalling:
+def _signalling(state: State, db: Database, hall: Database) -> Signalling:
     """The rooms of receptions; the places are looked up when a room opens."""
     relays = Relays(state.settings.turn_urls, state.settings.turn_secret)
     present = partial(session.actor_of, db=db)
-    return Signalling(Ground(db, db), state.engine, present, lambda: state.places, relays)
+    return Signalling(Ground(db, hall), state.engine, present, lambda: state.places, relays)
 
 
 @asynccontextmanager

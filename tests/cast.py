@@ -188,7 +188,7 @@ async def _hired(conn: Connection, new: NewAccount, at: datetime) -> Person:
 async def _present(conn: Connection, token: str, at: datetime) -> Presence:
     present = await session_store.find_presence(conn, _hash(token), at)
     assert present is not None
-    return present
+    return present.proven_by(token)
 
 
 @cache

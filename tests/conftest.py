@@ -15,6 +15,7 @@ import pytest
 from command.base import addresses, db, migrate, postgres
 from command.base.addresses import Addresses
 from command.base.db import Database
+from tests import ground
 
 ROOM_NEEDED = 2 * 1024**3
 
@@ -40,7 +41,7 @@ async def server() -> AsyncIterator[postgres.Server]:
 @pytest.fixture(scope="session")
 async def template(server: postgres.Server) -> Addresses:
     """A migrated, empty database that clones are made from; nobody stays connected to it."""
-    found = await addresses.prepare_embedded(str(server.socket_dir), server.port)
+    found = await addresses.prepare_embedded(server)
     await migrate.migrate(found.owner)
     return found
 
@@ -49,17 +50,25 @@ async def template(server: postgres.Server) -> Addresses:
 async def fresh(server: postgres.Server, template: Addresses) -> AsyncIterator[Addresses]:
     """Addresses of a migrated database of this test's own."""
     name = f"t_{secrets.token_hex(6)}"
-    admin = db.Address(str(server.socket_dir), server.port, "postgres", "postgres")
-    conn = await db.connect(admin)
+    conn = await db.connect(server.address())
     try:
         await conn.execute(
             f"create database {name} owner {addresses.OWNER_ROLE}"
             f" template {template.owner.database} strategy file_copy"
         )
-        yield addresses.embedded(str(server.socket_dir), server.port, name)
+        ground.KNOWN[name] = addresses.embedded(server, name)
+        yield ground.KNOWN[name]
         await conn.execute(f"drop database {name} with (force)")
     finally:
         await conn.close()
+
+
+@pytest.fixture
+async def house(fresh: Addresses) -> AsyncIterator[Database]:
+    """Pools of the owner, who sees every row, on a database of this test's own."""
+    opened = await Database.open(fresh.owner, size=4, reserved=2)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ async def test_every_case_without_the_reporter(
         for number, spot in enumerate(["南门", "=1+1"]):
             await report(app, people.headers("duty"), spot, f"export-{number}")
     out, told = io.StringIO(), list[tuple[int, int]]()
-    assert await write_cases(fresh.web, out, lambda done, of: told.append((done, of))) == 2
+    assert await write_cases(fresh.analysis, out, lambda done, of: told.append((done, of))) == 2
     assert told[-1] == (2, 2)
     rows = list(csv.DictReader(io.StringIO(out.getvalue())))
     assert [row["spot"] for row in rows] == ["南门", "'=1+1"]

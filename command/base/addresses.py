@@ -1,60 +1,85 @@
 """Where the database is: the embedded server's, or an administrator's by URL.
 
-Gives two addresses of one database: the owner's (migrations) and the web role's (everything
-else). It refuses to know what the database holds.
+Gives the addresses of one database by login: the owner's (migrations, backups) and those of the
+roles that own nothing. It refuses to know what the database holds.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from command.base import db
-from command.base.db import Address
+from command.base.db import Address, Connection
+from command.base.postgres import Server
 
 OWNER_ROLE = "yushan_owner"
 DATABASE = "yushan"
+LOCK = 0x796C6F67696E  # "ylogin"
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
+    """`web` serves people, `keeper` keeps promises, `stream` feeds the walls.
+
+    `hall` works for guests of receptions, `auditor` reads the audit, `analysis` the incident plane.
+    """
+
     owner: Address
     web: Address
+    keeper: Address
+    stream: Address
+    hall: Address
+    auditor: Address
+    analysis: Address
 
 
-def from_url(url: str, web_url: str | None = None) -> Addresses:
+def from_url(
+    url: str, web_url: str | None = None, others: Mapping[str, str | None] = {}
+) -> Addresses:
     """Addresses from PostgreSQL URLs; raises ValueError when a URL names no host or database.
 
-    Without a URL for the web role the owner's login is used and acts as that role.
+    `others` are URLs by role. Without one the owner's login is used and acts as that role.
     """
     owner = _address(url)
-    web = _address(web_url) if web_url else None
-    return Addresses(owner, web or _acting(owner, db.WEB_ROLE))
+    given = {**others, db.WEB_ROLE: web_url}
+    found = {role: _by_role(owner, role, given.get(role)) for role in db.LOGINS}
+    return Addresses(owner, *found.values())
 
 
-def embedded(socket_dir: str, port: int, database: str = DATABASE) -> Addresses:
-    """Addresses on an embedded server, which trusts its own socket folder."""
-    return Addresses(
-        Address(socket_dir, port, OWNER_ROLE, database),
-        Address(socket_dir, port, db.WEB_ROLE, database),
-    )
+def embedded(server: Server, database: str = DATABASE) -> Addresses:
+    """Addresses on an embedded server, each with the secret of its login."""
+    logins = (OWNER_ROLE, *db.LOGINS)
+    return Addresses(*(server.address(login, database) for login in logins))
 
 
-async def prepare_embedded(socket_dir: str, port: int) -> Addresses:
-    """Create the owner role and the database when they are missing; returns their addresses."""
-    conn = await db.connect(Address(socket_dir, port, "postgres", "postgres"))
+async def prepare_embedded(server: Server) -> Addresses:
+    """Make what is missing of logins and database, give the logins their secrets; their addresses.
+
+    Racing starters wait for each other.
+    """
+    conn = await db.connect(server.address())
     try:
-        if not await conn.fetchval("select 1 from pg_roles where rolname = $1", OWNER_ROLE):
-            await conn.execute(f"create role {OWNER_ROLE} login createrole createdb")
+        await conn.execute("select pg_advisory_lock($1)", LOCK)
+        await _login(conn, server, OWNER_ROLE, "createrole createdb")
+        for role in db.LOGINS:
+            await _login(conn, server, role)
+            await conn.execute(f"grant {role} to {OWNER_ROLE} with admin option")
         if not await conn.fetchval("select 1 from pg_database where datname = $1", DATABASE):
             await conn.execute(f"create database {DATABASE} owner {OWNER_ROLE}")
     finally:
         await conn.close()
-    return embedded(socket_dir, port)
+    return embedded(server)
 
 
-def _acting(login: Address, role: str) -> Address:
-    return Address(
-        login.host, login.port, login.user, login.database, login.password, role, login.ssl
-    )
+async def _login(conn: Connection, server: Server, role: str, may: str = "") -> None:
+    secret = server.address(role).password
+    known = await conn.fetchval("select 1 from pg_roles where rolname = $1", role)
+    deed = "alter" if known else "create"
+    await conn.execute(f"{deed} role {role} login {may} password '{secret}'")
+
+
+def _by_role(owner: Address, role: str, url: str | None) -> Address:
+    return _address(url) if url else replace(owner, role=role)
 
 
 def _address(url: str) -> Address:

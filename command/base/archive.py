@@ -72,7 +72,8 @@ async def _dumped(owner: Address, keys: Path, dump: Path, at: datetime) -> Manif
             snapshot = str(await conn.fetchval("select pg_export_snapshot()"))
             rows = await count_rows(conn)
             schema = await conn.fetchval("select max(number) from public.yushan_migration")
-            _run("pg_dump", owner, "--format=custom", f"--snapshot={snapshot}", f"--file={dump}")
+            told = ("--format=custom", "--enable-row-security", f"--snapshot={snapshot}")
+            _run("pg_dump", owner, *told, f"--file={dump}")
     finally:
         await conn.close()
     return Manifest(at.isoformat(), int(schema), rows, tuple(sorted(_key_files(keys))))
@@ -153,7 +154,7 @@ async def verify(file: Path, tell: Tell) -> Manifest:
         tell("Restoring on trial")
         server = await asyncio.to_thread(postgres.start, folder / "postgres", durable=False)
         try:
-            found = await addresses.prepare_embedded(str(server.socket_dir), server.port)
+            found = await addresses.prepare_embedded(server)
             await _fill(found.owner, folder / "archive" / DUMP)
             await _compare(found.owner, manifest)
         finally:
@@ -189,8 +190,10 @@ async def restore(target: Addresses, keys: Path, file: Path, tell: Tell) -> Mani
 async def _fill(target: Address, dump: Path) -> None:
     conn = await db.connect(target)
     try:
-        if not await conn.fetchval("select 1 from pg_roles where rolname = $1", db.WEB_ROLE):
-            await conn.execute(f"create role {db.WEB_ROLE} login")
+        for role, may in (*((login, "login") for login in db.LOGINS), (db.HOUSE_ROLE, "nologin")):
+            if not await conn.fetchval("select 1 from pg_roles where rolname = $1", role):
+                await conn.execute(f"create role {role} {may}")
+                await conn.execute(f"grant {role} to current_user")
     finally:
         await conn.close()
     _run("pg_restore", target, "--exit-on-error", "--no-owner", "--single-transaction", str(dump))

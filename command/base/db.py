@@ -1,18 +1,19 @@
 """Connections: pools with a stated answer to "full", and the transaction.
 
-Two roles are known here: the owner (migrations, `yushan db`) and the web role that serves people
-and owns nothing. asyncpg appears in this file and in the rooms' `store.py` only.
+Roles are known here by name: the owner (migrations, `yushan db`) and those that own nothing. A
+transaction names who acts by their session; the database itself holds what they see (ADR 11).
+asyncpg appears in this file and in the rooms' `store.py` only.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import asyncpg
 
-from command.base.problem import DatabaseBusy
+from command.base.problem import DatabaseBusy, NotSignedIn
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 Row = asyncpg.Record
@@ -22,6 +23,14 @@ ACQUIRE_SECONDS = 2.0
 COMMAND_SECONDS = 30.0
 CLOSE_SECONDS = 3.0
 WEB_ROLE = "yushan_web"
+KEEPER_ROLE = "yushan_keeper"
+STREAM_ROLE = "yushan_stream"
+HALL_ROLE = "yushan_hall"
+AUDITOR_ROLE = "yushan_auditor"
+ANALYSIS_ROLE = "yushan_analysis"
+HOUSE_ROLE = "yushan_house"
+LOGINS = (WEB_ROLE, KEEPER_ROLE, STREAM_ROLE, HALL_ROLE, AUDITOR_ROLE, ANALYSIS_ROLE)
+"""They own nothing. Nobody logs in as the house: the owner is a member, and sees every row."""
 GONE = (
     TimeoutError,
     ConnectionError,
@@ -33,6 +42,13 @@ GONE = (
 """The server does not answer, is starting, stopping or full: nobody's fault, come again."""
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 """Whatever a database may refuse or fail at, for commands that put it into one line."""
+
+
+class Acting(Protocol):
+    """Who acts: `proof` is the token of their session, "" for somebody without one."""
+
+    @property
+    def proof(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,10 @@ async def connect(
 
 
 class Database:
-    """Two pools of the web role: the common one, and a reserved lane for intake and escalation."""
+    """Two pools of one login: the common one, and a reserved lane for intake and escalation.
+
+    What is asked for without an actor is the house's own: on the web's login it sees no case.
+    """
 
     def __init__(self, address: Address, common: "asyncpg.Pool", reserved: "asyncpg.Pool") -> None:
         self.address = address
@@ -81,15 +100,20 @@ class Database:
 
     @classmethod
     async def open(cls, address: Address, *, size: int = 8, reserved: int = 2) -> Self:
-        """Open the pools; raises OSError or asyncpg errors when the server does not answer."""
+        """Open the pools; raises OSError or asyncpg errors when the server does not answer.
+
+        Without `reserved` connections everybody waits in one line.
+        """
         arguments = {**address.arguments(), "command_timeout": COMMAND_SECONDS}
         common = await asyncpg.create_pool(**arguments, min_size=1, max_size=size)
+        if not reserved:
+            return cls(address, common, common)
         lane = await asyncpg.create_pool(**arguments, min_size=1, max_size=reserved)
         return cls(address, common, lane)
 
     async def close(self) -> None:
         """Close both pools; connections still busy after 3 s are cut."""
-        for pool in (self._common, self._reserved):
+        for pool in {self._common, self._reserved}:
             try:
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await pool.close()
@@ -97,25 +121,40 @@ class Database:
                 pool.terminate()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
-        """A connection for reading; raises DatabaseBusy when none is free within 2 s."""
+    async def reading(self, actor: Acting | None = None) -> AsyncIterator[Connection]:
+        """A connection for reading; raises DatabaseBusy when none is free within 2 s.
+
+        With an `actor` it is one transaction; NotSignedIn when their session has just ended.
+        """
         async with _acquired(self._common) as conn:
-            yield conn
+            if actor is None:
+                yield conn
+                return
+            async with conn.transaction():
+                await _act(conn, actor)
+                yield conn
 
     @asynccontextmanager
-    async def transaction(self, *, reserved: bool = False) -> AsyncIterator[Connection]:
-        """One READ COMMITTED transaction; `reserved` takes the lane of intake and escalation."""
+    async def transaction(
+        self, actor: Acting | None = None, *, reserved: bool = False
+    ) -> AsyncIterator[Connection]:
+        """One READ COMMITTED transaction of `actor`; `reserved` takes the lane of intake.
+
+        Raises DatabaseBusy, and NotSignedIn when the actor's session has just ended.
+        """
         pool = self._reserved if reserved else self._common
         async with _acquired(pool) as conn, conn.transaction():
+            await _act(conn, actor)
             yield conn
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Connection]:
+    async def snapshot(self, actor: Acting | None = None) -> AsyncIterator[Connection]:
         """One read-only REPEATABLE READ transaction: everything as of one instant."""
         async with (
             _acquired(self._common) as conn,
             conn.transaction(isolation="repeatable_read", readonly=True),
         ):
+            await _act(conn, actor)
             yield conn
 
     def usage(self) -> Mapping[str, int]:
@@ -129,6 +168,14 @@ class Database:
                 ("most", pool.get_max_size()),
             )
         }
+
+
+async def _act(conn: Connection, actor: Acting | None) -> None:
+    """Name the session for the rest of the transaction, in one round trip."""
+    if actor is None or not actor.proof:
+        return
+    if not await conn.fetchval("select accounts.act($1)", actor.proof):
+        raise NotSignedIn()
 
 
 @asynccontextmanager

@@ -10,15 +10,17 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import asyncpg
 
 from command.base import postgres_files as files
+from command.base import postgres_secrets as logins
 from command.base.db import Address, connect
 from command.base.postgres_bin import Account, PostgresError, account_for, find_bin
 from command.base.postgres_settings import SAFETY, flags, settings_for
@@ -27,6 +29,7 @@ __all__ = ["PostgresError", "Server", "find_bin", "start", "stop", "trim_log"]
 
 trim_log = files.trim_log
 
+T = TypeVar("T")
 PORT = 5432  # names the socket only; nothing listens on the network
 READY_SECONDS = 120.0  # recovery after a crash is part of a start
 ORPHAN_SECONDS = 15.0
@@ -44,7 +47,7 @@ FACTS = ("data_directory", "listen_addresses", *SAFETY)
 
 @dataclass(frozen=True)
 class Server:
-    """A living server; connect as `postgres` with host=str(socket_dir) and port."""
+    """A living server; every login has its secret (`postgres_secrets`)."""
 
     socket_dir: Path
     port: int
@@ -52,6 +55,11 @@ class Server:
     pid: int
     adopted: bool
     data: Path
+
+    def address(self, login: str = logins.SUPERUSER, database: str = "postgres") -> Address:
+        """Where `login` finds a database here, with its secret."""
+        secret = logins.secret_of(self.data, login)
+        return Address(str(self.socket_dir), self.port, login, database, secret)
 
 
 # Processes this one started, so that their end can be waited for and collected.
@@ -91,6 +99,8 @@ def _start(data: Path, bin_dir: Path, durable: bool, extra: Mapping[str, str], l
     account = account_for(data)
     if files.data_major(data) is None:
         files.make_data(data, bin_dir, account, lock, durable)
+    if not logins.is_known(data):  # the server is down, and the folder is ours
+        logins.write_rules(data, logins.TRUSTING)
     account.own(data)
     command = [str(bin_dir / "postgres"), *flags({**settings_for(major, durable), **extra})]
     return _launch(data, command, account, major, durable)
@@ -116,6 +126,7 @@ def _adopt(data: Path, major: int, durable: bool) -> Server | None:
         return None
     server = Server(told.socket_dir, told.port, major, told.pid, adopted=True, data=data)
     try:
+        _secure(server)
         _check(server, durable)
     except (FileNotFoundError, ConnectionRefusedError):
         _end(told.pid, data, READY_SECONDS)  # its socket was deleted: nobody can reach it again
@@ -138,7 +149,7 @@ def _settled(data: Path) -> files.PidFile | None:
 
 def _check(server: Server, durable: bool) -> None:
     """Refuse a server of another folder, one open to the network, and one that may lose rows."""
-    facts = _ask(server)
+    facts = _ask(server, _facts)
     if os.path.realpath(facts["data_directory"]) != str(server.data):
         raise PostgresError(f"the socket of {server.data} leads to {facts['data_directory']}")
     if facts["listen_addresses"]:
@@ -151,19 +162,31 @@ def _check(server: Server, durable: bool) -> None:
         )
 
 
-def _ask(server: Server) -> dict[str, str]:
-    """What the server says of itself; a thread of its own, as the caller may have a loop."""
+def _secure(server: Server) -> None:
+    """End the trust of a new folder and of older ones: from now on every login has its secret."""
+    if logins.rules_are_ours(server.data):
+        if not logins.is_known(server.data):
+            raise PostgresError(f"the secrets of {server.data} are lost: stop it and start anew")
+        return
+    _ask(server, _give_secret)
+    logins.write_rules(server.data, logins.RULES)
+    _send(server.pid, signal.SIGHUP)
+    if not _wait(lambda: _ask(server, _demands_secret), ASK_SECONDS):
+        raise PostgresError(f"the server over {server.data} goes on trusting: stop it")
+
+
+def _ask(server: Server, question: "Callable[[Server], Coroutine[Any, Any, T]]") -> T:
+    """What the server answers; a thread of its own, as the caller may have a loop."""
     try:
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(lambda: asyncio.run(_facts(server))).result()
+            return thread.submit(lambda: asyncio.run(question(server))).result()
     except ANSWERLESS as failure:
         why = files.last_line(str(failure) or type(failure).__name__)
         raise PostgresError(f"the server over {server.data} does not answer: {why}") from failure
 
 
 async def _facts(server: Server) -> dict[str, str]:
-    address = Address(str(server.socket_dir), server.port, "postgres", "postgres", password="")
-    connection = await connect(address, timeout=ASK_SECONDS)
+    connection = await connect(server.address(), timeout=ASK_SECONDS)
     try:
         rows = await connection.fetch(
             "select name, setting from pg_settings where name = any($1::text[])",
@@ -173,6 +196,26 @@ async def _facts(server: Server) -> dict[str, str]:
         return {row["name"]: row["setting"] for row in rows}
     finally:
         await connection.close(timeout=ASK_SECONDS)
+
+
+async def _give_secret(server: Server) -> None:
+    connection = await connect(server.address(), timeout=ASK_SECONDS)
+    try:
+        secret = server.address().password
+        assert secret is not None
+        await connection.execute(f"alter role {logins.SUPERUSER} password '{secret}'")
+    finally:
+        await connection.close(timeout=ASK_SECONDS)
+
+
+async def _demands_secret(server: Server) -> bool:
+    """Whether it turns away who brings none."""
+    try:
+        stranger = await connect(replace(server.address(), password=None), timeout=ASK_SECONDS)
+    except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
+        return True
+    await stranger.close(timeout=ASK_SECONDS)
+    return False
 
 
 def _clear_stale(data: Path) -> None:
@@ -209,6 +252,7 @@ def _launch(data: Path, command: list[str], account: Account, major: int, durabl
     try:
         _wait_ready(data, child, said_before)
         server = Server(socket_dir, PORT, major, child.pid, adopted=False, data=data)
+        _secure(server)
         _check(server, durable)
     except BaseException:
         _end(child.pid, data, QUIT_SECONDS)

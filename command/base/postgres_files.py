@@ -1,7 +1,7 @@
 """The data folder of the embedded server and what stands beside it on disk.
 
-Beside DATA: DATA.lock, DATA.log, DATA.new (a folder being made), DATA.sock (when its path is
-short enough). Refuses to know SQL, and who asks for the server.
+Beside DATA: DATA.lock, DATA.log, DATA.secrets, DATA.new (a folder being made), DATA.sock (when
+its path is short enough). Refuses to know SQL, and who asks for the server.
 """
 
 import fcntl

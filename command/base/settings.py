@@ -7,12 +7,19 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 SOCKET_FOLDER_BYTES = 90  # a socket's path has 107
+ROLE_URLS = {
+    "yushan_keeper": "YUSHAN_KEEPER_DATABASE_URL",
+    "yushan_stream": "YUSHAN_STREAM_DATABASE_URL",
+    "yushan_hall": "YUSHAN_HALL_DATABASE_URL",
+    "yushan_auditor": "YUSHAN_AUDITOR_DATABASE_URL",
+}
+"""Environment variables of the logins beside the owner's and the web's, by role."""
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -20,8 +27,9 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 class Settings:
     """Paths are absolute; `port` 0 takes a free one; URLs are PostgreSQL URLs.
 
-    `public_origins` are the origins browsers use (`https://centre.example.gov.cn`); `proxies`
-    the addresses of a TLS front that we trust to say where a request came from.
+    `role_urls` are those of the logins beside owner and web, by role. `public_origins` are the
+    origins browsers use (`https://centre.example.gov.cn`); `proxies` the addresses of a TLS front
+    that we trust to say where a request came from.
     """
 
     data: Path
@@ -29,6 +37,7 @@ class Settings:
     port: int = 8000
     database_url: str | None = None
     web_database_url: str | None = None
+    role_urls: Mapping[str, str | None] = field(default_factory=dict)
     tls_cert: Path | None = None
     tls_key: Path | None = None
     public_origins: tuple[str, ...] = ()
@@ -41,6 +50,8 @@ class Settings:
     media_workers: int = 1
     media_port: int | None = None
     public_ips: tuple[str, ...] = ()
+    session_hours: int = 12
+    idle_minutes: int = 120
     log_json: bool = False
     log_level: str = "info"
 
@@ -57,6 +68,7 @@ class Settings:
             port=int(environ.get("YUSHAN_PORT") or environ.get("PORT") or 8000),
             database_url=environ.get("DATABASE_URL") or None,
             web_database_url=environ.get("YUSHAN_WEB_DATABASE_URL") or None,
+            role_urls={role: environ.get(name) or None for role, name in ROLE_URLS.items()},
             tls_cert=path("YUSHAN_TLS_CERT"),
             tls_key=path("YUSHAN_TLS_KEY"),
             public_origins=tuple(environ.get("YUSHAN_ORIGINS", "").split()),
@@ -67,6 +79,8 @@ class Settings:
             media_workers=int(environ.get("YUSHAN_MEDIA_WORKERS") or 1),
             media_port=int(environ.get("YUSHAN_MEDIA_PORT") or 0) or None,
             public_ips=tuple(environ.get("YUSHAN_PUBLIC_IPS", "").split()),
+            session_hours=int(environ.get("YUSHAN_SESSION_HOURS") or 12),
+            idle_minutes=int(environ.get("YUSHAN_IDLE_MINUTES") or 120),
             log_json=environ.get("YUSHAN_LOG_FORMAT", "console") == "json",
             log_level=environ.get("YUSHAN_LOG_LEVEL", "info").lower(),
         )

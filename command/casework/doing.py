@@ -61,7 +61,7 @@ async def carry_out(db: Database, deed: Deed, target: Target, decide: Decide, ha
 
     Raises NoSuchCase, StaleCase, NotPermitted, WrongState, and what `decide` raises.
     """
-    async with db.transaction(reserved=deed is Deed.ESCALATE) as conn:
+    async with db.transaction(hand.by, reserved=deed is Deed.ESCALATE) as conn:
         earlier = await idempotency.earlier_reply(conn, hand.key, hand.at)
         if earlier is not None:
             return earlier

@@ -50,7 +50,7 @@ async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: Re
 
     Raises InvalidInput naming the field, UnknownPlace, NotInJurisdiction, NobodyToAssign.
     """
-    async with means.db.transaction(reserved=True) as conn:
+    async with means.db.transaction(by, reserved=True) as conn:
         earlier = await idempotency.earlier_reply(conn, key, at)
         if earlier is not None:
             return _told_again(earlier, means)
@@ -77,7 +77,7 @@ def _told_again(kept: bytes, means: Means) -> bytes:
 
 async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: RequestKey) -> bytes:
     """Keep a prepared photo until its report or progress comes; a day later it is forgotten."""
-    async with db.transaction() as conn:
+    async with db.transaction(by) as conn:
         earlier = await idempotency.earlier_reply(conn, key, at)
         if earlier is not None:
             return earlier

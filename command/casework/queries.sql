@@ -4,16 +4,24 @@ select * from casework.case_file where case_id = $1;
 -- lock_case: One case by its id, kept for this transaction.
 select * from casework.case_file where case_id = $1 for update;
 
--- find_cases: Cases by their ids.
-select * from casework.case_file where case_id = any($1::bigint[]);
+-- find_cases: Cases by their ids, as the incident plane has them.
+select *, 0 as opened_by from incident.case_file where case_id = any($1::bigint[]);
 
 -- find_open_in_scope: Open cases of a scope: told of its places, or with a part of its agencies.
-select * from casework.case_file c
+select c.*, 0 as opened_by from incident.case_file c
  where c.closed_at is null
-   and (c.public_place like $1
-        or exists (select from casework.part p
+   and (c.place like $1
+        or exists (select from casework.card_part p
                     where p.case_id = c.case_id and p.agency_id = any($2::text[])))
  order by c.case_id;
+
+-- find_card_parts: The parts of cases with the masked names that stand on cards, the lead first.
+select p.*, 0 as officer_id from casework.card_part p
+ where p.case_id = any($1::bigint[])
+ order by p.case_id, p.part, p.agency_id;
+
+-- find_card_deadlines: The clocks of cases, as the incident plane has them.
+select * from incident.deadline where case_id = any($1::bigint[]) order by case_id, name, task;
 
 -- find_parts: The parts of cases, the lead first, with the names on screens.
 select p.*, a.short_name as agency_name, o.display_name as officer_name
@@ -53,13 +61,17 @@ update casework.case_file
  where case_id = $1 and version = $2
 returning case_id;
 
--- drop_parts: Take the parts of a case away before they are written anew.
-delete from casework.part where case_id = $1;
+-- drop_parts: Take away the parts of agencies that no longer have one.
+delete from casework.part where case_id = $1 and agency_id <> all($2::text[]);
 
--- add_part: An agency's part in a case.
+-- save_part: An agency's part in a case, replacing the one it had.
 insert into casework.part
   (case_id, agency_id, part, officer_id, assigned_at, signed_at, returned_at)
-values ($1, $2, $3, $4, $5, $6, $7);
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (case_id, agency_id) do update
+   set part = excluded.part, officer_id = excluded.officer_id,
+       assigned_at = excluded.assigned_at, signed_at = excluded.signed_at,
+       returned_at = excluded.returned_at;
 
 -- save_deadline: One clock of a case, replacing the one of the same name.
 insert into casework.deadline

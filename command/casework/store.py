@@ -78,13 +78,28 @@ async def open_cards(conn: Connection, scope: ScopeKey) -> list[Card]:
     """The public cards of every open case of a scope, by case id; for a stream's snapshot."""
     reach = reach_of(scope)
     rows = await conn.fetch(QUERIES["find_open_in_scope"], reach.pattern, list(reach.agencies))
-    return [card_of(case) for case in await cases_of(conn, rows)]
+    return [card_of(case) for case in await _public(conn, rows)]
 
 
 async def cards(conn: Connection, ids: Iterable[int]) -> list[Card]:
     """The present public cards of cases, whoever may see them; for readers that know the scope."""
     rows = await conn.fetch(QUERIES["find_cases"], list(ids))
-    return [card_of(case) for case in await cases_of(conn, rows)]
+    return [card_of(case) for case in await _public(conn, rows)]
+
+
+async def _public(conn: Connection, rows: Sequence[Row]) -> list[Case]:
+    """Cases as the incident plane has them: nobody's name, no place that is not told."""
+    ids = [row["case_id"] for row in rows]
+    parts = _by_case(await conn.fetch(QUERIES["find_card_parts"], ids), _part)
+    clocks = _by_case(await conn.fetch(QUERIES["find_card_deadlines"], ids), _deadline)
+    return [
+        replace(
+            _case(row),
+            parts=parts.get(row["case_id"], ()),
+            deadlines=clocks.get(row["case_id"], ()),
+        )
+        for row in rows
+    ]
 
 
 async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
@@ -162,10 +177,11 @@ async def words_of(conn: Connection, case_id: int) -> str:
 
 
 async def _save_parts(conn: Connection, case: Case) -> None:
-    await conn.execute(QUERIES["drop_parts"], case.case_id)
-    for part in case.parts:
+    """Parts that stay are never away: by one of them somebody sees the case. One lead at a time."""
+    await conn.execute(QUERIES["drop_parts"], case.case_id, list(case.agencies))
+    for part in sorted(case.parts, key=lambda part: part.part is PartKind.LEAD):
         await conn.execute(
-            QUERIES["add_part"],
+            QUERIES["save_part"],
             case.case_id,
             part.agency_id,
             part.part,

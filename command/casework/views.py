@@ -93,7 +93,7 @@ async def post_photo(call: Call) -> Reply:
 
 
 async def get_photo(call: Call) -> Reply:
-    async with call.state.db.reading() as conn:
+    async with call.state.db.reading(call.actor) as conn:
         jpeg = await access.photo_for(conn, call.actor, call.path["photo_id"])
     return Reply(jpeg, media_type="image/jpeg", headers=PHOTO_HEADERS)
 
@@ -103,14 +103,14 @@ async def get_cases(call: Call) -> Reply:
     after = cursor_from(asked.after) if asked.after else None
     text = asked.q.strip()
     search = Search(asked.queue, text, _codes(call, text), asked.level, asked.state)
-    async with call.state.db.reading() as conn:
+    async with call.state.db.reading(call.actor) as conn:
         page = await queue.list_queue(conn, call.actor, search, after)
         counts = await queue.count_queues(conn, call.actor)
     return Reply(QueuePage(page.items, page.next, dict(counts)))
 
 
 async def get_case(call: Call) -> Reply:
-    async with call.state.db.snapshot() as conn:
+    async with call.state.db.snapshot(call.actor) as conn:
         return Reply(await file.file_for(conn, call.actor, call.path["case_id"]))
 
 

@@ -86,7 +86,7 @@ def _serve(
 async def _prepare(
     addresses: Addresses, data: Path, sealer: Sealer, tell: Callable[[int, int], None]
 ) -> Mapping[str, str]:
-    db = await Database.open(addresses.web, size=4, reserved=2)
+    db = await Database.open(addresses.owner, size=4, reserved=2)  # its people have no sessions
     try:
         await _refuse_real(db)
         return await prepare.prepare(db, data, sealer, clock.now(), tell)

@@ -30,7 +30,7 @@ def export(settings: Settings, file: Path) -> None:
         fresh = file.with_name(f"{file.name}.part")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as out:
-            count = asyncio.run(write_cases(addresses.web, out, tell))
+            count = asyncio.run(write_cases(addresses.analysis, out, tell))
         fresh.replace(file)
     click.echo(f"{count} cases in {file}")
 

@@ -55,9 +55,10 @@ def opened(
 
 def _reach(settings: Settings, stack: ExitStack, alone: bool) -> Addresses:
     if settings.database_url:
-        return addresses.from_url(settings.database_url, settings.web_database_url)
+        url, web = settings.database_url, settings.web_database_url
+        return addresses.from_url(url, web, settings.role_urls)
     server = stack.enter_context(embedded.in_use(settings.data, alone=alone))
-    return asyncio.run(addresses.prepare_embedded(str(server.socket_dir), server.port))
+    return asyncio.run(addresses.prepare_embedded(server))
 
 
 @contextmanager

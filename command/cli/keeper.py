@@ -31,7 +31,7 @@ async def _keep(addresses: Addresses) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    db = await Database.open(addresses.web, size=2, reserved=1)
+    db = await Database.open(addresses.keeper, size=2, reserved=1)
     try:
         click.echo("Keeping deadlines")
         await promises.run(db, stop)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from command.base import logs
-from command.base.settings import Settings
+from command.base.settings import ROLE_URLS, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -34,6 +34,15 @@ _BASE = (
         envvar="YUSHAN_WEB_DATABASE_URL",
         show_envvar=True,
         help="The same database for the role yushan_web, when it has a login of its own.",
+    ),
+    *(
+        click.option(
+            f"--{role.removeprefix('yushan_')}-database-url",
+            envvar=name,
+            show_envvar=True,
+            help=f"The same for the role {role}.",
+        )
+        for role, name in ROLE_URLS.items()
     ),
     click.option(
         "--log-format",
@@ -139,6 +148,10 @@ _MEDIA = (
         "  [default: those of this machine]",
     ),
 )
+_URLS = {
+    role: f"{role.removeprefix('yushan_')}_database_url" for role in ("yushan_web", *ROLE_URLS)
+}
+"""Option names of the logins' URLs, by role."""
 
 
 def base_options(command: F) -> F:
@@ -157,7 +170,7 @@ def serving_options(command: F) -> F:
 
 
 def _gathered(command: F, options: tuple[Callable[[F], F], ...]) -> F:
-    names = ("data", "database_url", "web_database_url", "log_format", "log_level")
+    names = ("data", "database_url", *_URLS.values(), "log_format", "log_level")
     more = ("host", "port", "ssl_certfile", "ssl_keyfile", "origins", "proxies")
     media = ("media_workers", "media_port", "public_ips", "turn_urls", "turn_secret")
 
@@ -183,6 +196,7 @@ def _settings(chosen: dict[str, Any]) -> Settings:
         "data": (chosen["data"] or settings.data).resolve(),
         "database_url": chosen["database_url"] or None,
         "web_database_url": chosen["web_database_url"] or None,
+        "role_urls": {role: chosen[_URLS[role]] or None for role in ROLE_URLS},
         "log_json": chosen["log_format"] == "json",
         "log_level": chosen["log_level"] or ("info" if is_server else "warning"),
         "host": chosen.get("host") or settings.host,

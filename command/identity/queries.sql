@@ -6,3 +6,10 @@ values ($1, 'reporter', $2, $3, $4, $5, $6, $7);
 -- find_reporter: The masks of a case's reporter, as recorded last.
 select name_masked, phone_masked from identity.person
  where case_id = $1 and part = 'reporter' order by person_id desc limit 1;
+
+-- add_conflict: Somebody or some unit whom a case concerns too much.
+insert into identity.conflict (case_id, account_id, agency_id, why, declared_at, declared_by)
+values ($1, $2, $3, $4, $5, $6);
+
+-- end_conflicts: The conflicts of a case end.
+update identity.conflict set ended_at = $2 where case_id = $1 and ended_at is null;

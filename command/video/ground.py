@@ -13,7 +13,7 @@ from command.video.party import Party
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`house` may lock any case; without one of its own it is the same database."""
+    """`house` is the login of receptions: it reaches the cases that have one, and no other."""
 
     db: Database
     house: Database
@@ -22,12 +22,12 @@ class Ground:
     async def transaction(self, party: Party) -> AsyncIterator[Connection]:
         """Raises DatabaseBusy."""
         database = self.db if party.actor is not None else self.house
-        async with database.transaction() as conn:
+        async with database.transaction(party.actor) as conn:
             yield conn
 
     @asynccontextmanager
     async def snapshot(self, party: Party) -> AsyncIterator[Connection]:
         """Raises DatabaseBusy."""
         database = self.db if party.actor is not None else self.house
-        async with database.snapshot() as conn:
+        async with database.snapshot(party.actor) as conn:
             yield conn

@@ -19,7 +19,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from command.base import postgres, postgres_files
+from command.base import db, postgres, postgres_files
 from command.base.postgres import Server, find_bin
 
 ROOT = Path(__file__).parents[2]
@@ -122,14 +122,7 @@ def fetch(server: Server, sql: str, *arguments: object) -> list[Any]:
 
 
 async def connect(server: Server) -> "asyncpg.Connection":
-    return await asyncpg.connect(
-        host=str(server.socket_dir),
-        port=server.port,
-        user="postgres",
-        database="postgres",
-        password="",
-        ssl=False,
-    )
+    return await db.connect(server.address())
 
 
 def in_thread(work: Callable[[], list[Any]]) -> list[Any]:

@@ -69,7 +69,7 @@ async def test_the_environment_is_not_asked(
 
 async def test_an_owner_login_acts_as_the_web_role(fresh: Addresses) -> None:
     acting = addresses.from_url(
-        f"postgresql://{fresh.owner.user}@/{fresh.owner.database}"
+        f"postgresql://{fresh.owner.user}:{fresh.owner.password}@/{fresh.owner.database}"
         f"?host={fresh.owner.host}&port={fresh.owner.port}"
     ).web
     conn = await db.connect(acting)

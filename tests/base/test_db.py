@@ -72,8 +72,7 @@ def end_unheard(pid: int) -> None:
 
 
 async def cut(fresh: Addresses, pid: int) -> None:
-    superuser = db.Address(fresh.web.host, fresh.web.port, "postgres", fresh.web.database)
-    conn = await db.connect(superuser)
+    conn = await db.connect(fresh.owner)
     try:
         assert await conn.fetchval("select pg_terminate_backend($1, 5000)", pid)
     finally:

@@ -19,10 +19,10 @@ SECOND = Migration(2, "second", "create table public.second (n integer)")
 async def empty(server: postgres.Server, template: Addresses) -> AsyncIterator[Addresses]:
     """A database that no migration has touched; `template` made its owner role."""
     name = f"t_{secrets.token_hex(6)}"
-    conn = await db.connect(db.Address(str(server.socket_dir), server.port, "postgres", "postgres"))
+    conn = await db.connect(server.address())
     try:
         await conn.execute(f"create database {name} owner {addresses.OWNER_ROLE}")
-        yield addresses.embedded(str(server.socket_dir), server.port, name)
+        yield addresses.embedded(server, name)
         await conn.execute(f"drop database {name} with (force)")
     finally:
         await conn.close()

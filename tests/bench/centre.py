@@ -47,7 +47,7 @@ class Served:
 def centre(data: Path) -> Iterator[Centre]:
     """A centre with the shipped county and no case; its database lives as long as the block."""
     with embedded.in_use(data) as server:
-        found = asyncio.run(addresses.prepare_embedded(str(server.socket_dir), server.port))
+        found = asyncio.run(addresses.prepare_embedded(server))
         asyncio.run(migrate.migrate(found.owner))
         yield Centre(data, server, found, asyncio.run(_furnish(found)))
 

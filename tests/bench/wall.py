@@ -66,7 +66,9 @@ Found = dict[tuple[str, str, str], list[float]]
 def run(scale: Scale, folder: Path) -> list[Figure]:
     found: Found = defaultdict(list)
     with centre(folder / "data") as ground:
-        asyncio.run(history.fill(ground.addresses, scale.cases, scale.open_cases, clock.now()))
+        superuser = ground.postgres.address(database=ground.addresses.owner.database)
+        past = (scale.cases, scale.open_cases, clock.now())
+        asyncio.run(history.fill(ground.addresses, superuser, *past))
         with serving(ground.data) as served, running(python("tests.bench.shell"), "shell") as shell:
             sites = Sites(served.url, ground.cookie, f"http://127.0.0.1:{shell.line()}")
             asyncio.run(_measure(sites, ground.addresses, scale, found))

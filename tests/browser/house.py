@@ -48,15 +48,14 @@ def new_key() -> str:
 async def ground(server: postgres.Server) -> AsyncIterator[Addresses]:
     """A migrated database for a house that several tests share; the template must exist."""
     name = f"t_{secrets.token_hex(6)}"
-    where = str(server.socket_dir)
-    conn = await db.connect(db.Address(where, server.port, "postgres", "postgres"))
+    conn = await db.connect(server.address())
     try:
-        source = addresses.embedded(where, server.port).owner.database
+        source = addresses.embedded(server).owner.database
         await conn.execute(
             f"create database {name} owner {addresses.OWNER_ROLE}"
             f" template {source} strategy file_copy"
         )
-        yield addresses.embedded(where, server.port, name)
+        yield addresses.embedded(server, name)
         await conn.execute(f"drop database {name} with (force)")
     finally:
         await conn.close()

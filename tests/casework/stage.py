@@ -19,6 +19,7 @@ from command.identity.vault import Keys, Sealer
 from command.places import book
 from tests import cast as casting
 from tests.cast import OTHER_TOWNSHIP, VILLAGE, Cast
+from tests.ground import house_of, keeper_of
 
 OUTSIDERS = ("outsider", "other_township", "no_part")
 """A bureau without a part, another township, another bureau without a part."""
@@ -32,6 +33,9 @@ class Stage:
     client: httpx2.AsyncClient
     app: Starlette
     cast: Cast
+    house: Database
+    """Sees every row: what a test looks at behind everybody's back."""
+    keeper: Database
 
     async def get(self, who: str, path: str, **query: Any) -> httpx2.Response:
         return await self.client.get(path, params=query, headers=self.cast.headers(who))
@@ -60,14 +64,14 @@ class Stage:
         return card
 
     async def version(self, case: int) -> int:
-        async with self.db.reading() as conn:
+        async with self.house.reading() as conn:
             found = await conn.fetchval(
                 "select version from casework.case_file where case_id = $1", case
             )
         return int(found or 1)
 
     async def rows(self, sql: str, *values: Any) -> list[Any]:
-        async with self.db.reading() as conn:
+        async with self.house.reading() as conn:
             return list(await conn.fetch(sql, *values))
 
 
@@ -98,8 +102,12 @@ async def opened(db: Database) -> AsyncIterator[Stage]:
     _, people["wall"] = await casting.kiosk(db, casting.COUNTY)
     app = await _app(db)
     transport = httpx2.ASGITransport(app=app)
-    async with httpx2.AsyncClient(transport=transport, base_url="https://test") as client:
-        yield Stage(db, client, app, cast)
+    async with (
+        house_of(db) as house,
+        keeper_of(db) as keeper,
+        httpx2.AsyncClient(transport=transport, base_url="https://test") as client,
+    ):
+        yield Stage(db, client, app, cast, house, keeper)
 
 
 async def _app(db: Database) -> Starlette:

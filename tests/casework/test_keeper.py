@@ -55,14 +55,14 @@ async def _due(stage: Stage, case: int) -> datetime:
 async def test_nothing_is_raised_before_its_time(stage: Stage) -> None:
     case = await _taken(stage, "early")
     due = await _due(stage, case)
-    assert await keeper.tick(stage.db, due - timedelta(microseconds=1)) == 0
+    assert await keeper.tick(stage.keeper, due - timedelta(microseconds=1)) == 0
 
 
 async def test_a_missed_promise_is_raised_once_with_the_reason_in_words(stage: Stage) -> None:
     case = await _taken(stage, "once", AT)
     due = await _due(stage, case)
-    assert await keeper.tick(stage.db, due) == 1
-    assert await keeper.tick(stage.db, due + DAY) == 0
+    assert await keeper.tick(stage.keeper, due) == 1
+    assert await keeper.tick(stage.keeper, due + DAY) == 0
     card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
     assert card["overdue"]
     assert card["level"] == 4
@@ -70,7 +70,7 @@ async def test_a_missed_promise_is_raised_once_with_the_reason_in_words(stage: S
     assert card["escalated"] == "2026-11-25T16:00:00Z"
     overdue = (await stage.get("duty", "/api/cases", queue="overdue")).json()
     assert [item["case"] for item in overdue["items"]] == [case]
-    async with stage.db.reading() as conn:
+    async with stage.house.reading() as conn:
         entry = (await journal.read_after(conn, 0))[-1]
     assert (entry.type, entry.at) == ("case.overdue", due)
     assert '"by": "系统"' in entry.data
@@ -81,21 +81,21 @@ async def test_a_case_that_another_keeper_has_just_raised_is_passed_over(
 ) -> None:
     case = await _taken(stage, "twice")
     due = await _due(stage, case)
-    await keeper.tick(stage.db, due)
+    await keeper.tick(stage.keeper, due)
 
     async def found_before(conn: Connection, at: datetime) -> Case | None:
         return await store.find(conn, case)
 
     monkeypatch.setattr(store, "claim_overdue", found_before)
     before = await stage.rows("select version from casework.case_file")
-    assert await keeper.raise_overdue(stage.db, due)
+    assert await keeper.raise_overdue(stage.keeper, due)
     assert await stage.rows("select version from casework.case_file") == before
 
 
 async def test_an_acknowledged_case_pulses_again_when_its_promise_is_missed(stage: Stage) -> None:
     case = await _taken(stage, "again")
     await stage.done("duty", case, "acknowledge")
-    await keeper.tick(stage.db, await _due(stage, case))
+    await keeper.tick(stage.keeper, await _due(stage, case))
     card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
     assert card["acknowledged"] is None
 
@@ -108,7 +108,7 @@ async def test_a_visit_that_nobody_makes_is_raised_too(stage: Stage) -> None:
         ("lead", "resolve", {"words": "已支付"}),
     ):
         await stage.done(who, case, deed, **body)
-    assert await keeper.tick(stage.db, await _due(stage, case)) == 1
+    assert await keeper.tick(stage.keeper, await _due(stage, case)) == 1
     card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
     assert card["why"].startswith("回访时限")
     assert (card["due_name"], card["overdue"]) == ("visit_by", True)
@@ -117,7 +117,7 @@ async def test_a_visit_that_nobody_makes_is_raised_too(stage: Stage) -> None:
 async def test_a_petition_nobody_accepts_misses_both_promises(stage: Stage) -> None:
     case = await _taken(stage, "both", kind=Kind.PETITION, type="noise")
     later = AT + (PROMISED_DAYS[Difficulty.DIFFICULT] + 10) * DAY
-    assert await keeper.tick(stage.db, later) == 1
+    assert await keeper.tick(stage.keeper, later) == 1
     rows = await stage.rows("select name from casework.deadline where escalated_at is not null")
     assert {row["name"] for row in rows} == {"accept_by", "resolve_by"}
     entries = (await stage.get("duty", f"/api/cases/{case}")).json()["entries"]
@@ -134,15 +134,15 @@ async def test_a_finished_case_is_left_alone(stage: Stage) -> None:
         ("visitor", "close", {}),
     ):
         await stage.done(who, case, deed, **body)
-    assert await keeper.tick(stage.db, AT + 100 * DAY) == 0
-    async with stage.db.reading() as conn:
+    assert await keeper.tick(stage.keeper, AT + 100 * DAY) == 0
+    async with stage.house.reading() as conn:
         assert await store.nearest_deadline(conn) is None
 
 
 async def test_two_keepers_raise_each_case_once(stage: Stage) -> None:
     cases = [await _taken(stage, f"many-{number}") for number in range(12)]
     late = await _due(stage, cases[0]) + DAY
-    raised = await asyncio.gather(*(keeper.tick(stage.db, late) for _ in range(2)))
+    raised = await asyncio.gather(*(keeper.tick(stage.keeper, late) for _ in range(2)))
     assert sum(raised) == len(cases)
     rows = await stage.rows("select case_id from journal.event where type = 'case.overdue'")
     assert sorted(row["case_id"] for row in rows) == cases
@@ -151,23 +151,23 @@ async def test_two_keepers_raise_each_case_once(stage: Stage) -> None:
 async def test_a_case_that_somebody_holds_is_passed_over_without_waiting(stage: Stage) -> None:
     held, free = await _taken(stage, "held"), await _taken(stage, "free")
     late = await _due(stage, held) + DAY
-    async with stage.db.transaction() as conn:
+    async with stage.house.transaction() as conn:
         await conn.execute("select from casework.case_file where case_id = $1 for update", held)
         async with asyncio.timeout(5):
-            assert await keeper.raise_overdue(stage.db, late)
-            assert not await keeper.raise_overdue(stage.db, late)
+            assert await keeper.raise_overdue(stage.keeper, late)
+            assert not await keeper.raise_overdue(stage.keeper, late)
     rows = await stage.rows("select case_id from casework.case_file where overdue")
     assert [row["case_id"] for row in rows] == [free]
-    assert await keeper.tick(stage.db, late) == 1
+    assert await keeper.tick(stage.keeper, late) == 1
 
 
 async def test_the_keeper_sleeps_until_the_nearest_promise(stage: Stage) -> None:
-    assert await keeper.pause_until_due(stage.db, AT) == keeper.POLL
+    assert await keeper.pause_until_due(stage.keeper, AT) == keeper.POLL
     due = await _due(stage, await _taken(stage, "sleep"))
-    assert await keeper.pause_until_due(stage.db, due - timedelta(seconds=7)) == timedelta(
+    assert await keeper.pause_until_due(stage.keeper, due - timedelta(seconds=7)) == timedelta(
         seconds=7
     )
-    assert await keeper.pause_until_due(stage.db, due + DAY) == keeper.SHORTEST
+    assert await keeper.pause_until_due(stage.keeper, due + DAY) == keeper.SHORTEST
 
 
 async def test_the_loop_raises_and_ends_when_told(stage: Stage) -> None:
@@ -183,7 +183,7 @@ async def test_the_loop_raises_and_ends_when_told(stage: Stage) -> None:
         return readings.pop()
 
     async with asyncio.timeout(10):
-        await keeper.run(stage.db, stop, now)
+        await keeper.run(stage.keeper, stop, now)
     card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
     assert card["overdue"]
 
@@ -192,10 +192,10 @@ async def test_loose_photos_are_forgotten_after_a_day_and_keys_after_thirty(stag
     by = stage.cast.clerk
     key = RequestKey(by.account_id, "photo-key-1", b"x")
     await intake_actions.keep_photo(stage.db, encode_anew(an_image("JPEG")), by, AT, key)
-    await keeper.tick(stage.db, AT + DAY)
+    await keeper.tick(stage.keeper, AT + DAY)
     assert len(await stage.rows("select from casework.photo")) == 1
-    await keeper.tick(stage.db, AT + DAY + timedelta(seconds=1))
+    await keeper.tick(stage.keeper, AT + DAY + timedelta(seconds=1))
     assert not await stage.rows("select from casework.photo")
     assert len(await stage.rows("select from base.request_key")) == 1
-    await keeper.tick(stage.db, AT + 30 * DAY + timedelta(seconds=1))
+    await keeper.tick(stage.keeper, AT + 30 * DAY + timedelta(seconds=1))
     assert not await stage.rows("select from base.request_key")

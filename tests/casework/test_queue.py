@@ -49,7 +49,7 @@ async def test_closed_cases_come_newest_first_and_page_by_page(
 ) -> None:
     monkeypatch.setattr(queue, "PAGE", 2)
     made = [(await stage.report())["case"] for _ in range(3)]
-    async with stage.db.transaction() as conn:
+    async with stage.house.transaction() as conn:
         await conn.execute("update casework.case_file set state = 'closed', closed_at = opened_at")
         await conn.execute("update casework.deadline set met_at = started_at")
     first = (await stage.get("duty", "/api/cases", state="closed")).json()

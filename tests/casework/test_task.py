@@ -115,7 +115,7 @@ async def _give(stage: Stage, case_id: int, **changes: Any) -> None:
     commitment = Commitment(**{**told, "due": due, **changes})
     by = stage.cast.duty
     hand = Hand(by, AT, RequestKey(by.account_id, "give", b""))
-    async with stage.db.transaction() as conn:
+    async with stage.house.transaction() as conn:
         case = await find(conn, case_id, for_change=True)
         assert case is not None
         source = Source(5, by.account_id)
@@ -152,7 +152,7 @@ async def test_a_task_from_giving_to_answer(stage: Stage) -> None:
         "工资已补发,凭证在卷。",
     )
     assert (await stage.done("lead", case, "resolve", words="已办结"))["state"] == "resolved"
-    async with stage.db.reading() as conn:
+    async with stage.house.reading() as conn:
         entries = await journal.read_after(conn, 0)
     told = [entry for entry in entries if entry.type.startswith("task.")]
     assert [entry.type for entry in told] == ["task.given", "task.answered"]
@@ -163,16 +163,16 @@ async def test_an_unanswered_task_is_escalated_by_the_keeper(stage: Stage) -> No
     case = await _handled(stage)
     await _give(stage, case)
     due = midnight_after(china_date(AT) + 2 * DAY)
-    assert await keeper.tick(stage.db, due - timedelta(microseconds=1)) == 0
-    assert await keeper.tick(stage.db, due) == 1
+    assert await keeper.tick(stage.keeper, due - timedelta(microseconds=1)) == 0
+    assert await keeper.tick(stage.keeper, due) == 1
     card = (await stage.get("duty", f"/api/cases/{case}")).json()["card"]
     assert (card["overdue"], card["escalated"]) == (True, "2026-11-26T16:00:00Z")
     assert card["why"] == "第1项任务任务答复时限11月26日24时已过,尚未完成"
-    async with stage.db.reading() as conn:
+    async with stage.house.reading() as conn:
         found = await find(conn, case)
     assert found is not None
     assert state_of(found.tasks[0], found) == "overdue"
-    assert await keeper.tick(stage.db, due + DAY) == 0
+    assert await keeper.tick(stage.keeper, due + DAY) == 0
 
 
 async def test_two_tasks_have_two_clocks(stage: Stage) -> None:

@@ -31,7 +31,7 @@ async def prepared(
     """The demo as a first start leaves it; nobody stays connected to it."""
     data = tmp_path_factory.mktemp("demo")
     found = await _clone(server, template, "demo_prepared")
-    opened = await Database.open(found.web)
+    opened = await Database.open(found.owner)
     try:
         passwords = await prepare(opened, data, a_sealer(data), clock.now())
     finally:
@@ -51,8 +51,8 @@ async def demo(server: postgres.Server, prepared: Demo, tmp_path: Path) -> Async
 
 @pytest.fixture
 async def played_in(demo: Demo) -> AsyncIterator[Database]:
-    """Pools of the web role on the demo's database."""
-    opened = await Database.open(demo.found.web)
+    """Pools of the owner on the demo's database: its people have no sessions."""
+    opened = await Database.open(demo.found.owner)
     yield opened
     await opened.close()
 
@@ -63,11 +63,11 @@ async def _clone(server: postgres.Server, source: Addresses, name: str) -> Addre
         f"create database {name} owner {addresses.OWNER_ROLE}"
         f" template {source.owner.database} strategy file_copy",
     )
-    return addresses.embedded(str(server.socket_dir), server.port, name)
+    return addresses.embedded(server, name)
 
 
 async def _admin(server: postgres.Server, statement: str) -> None:
-    address = db.Address(str(server.socket_dir), server.port, "postgres", "postgres")
+    address = server.address()
     conn = await db.connect(address)
     try:
         await conn.execute(statement)

@@ -97,9 +97,7 @@ async def test_the_month_before_has_closed_open_late_and_unplaced_matters(
     assert len([hour for hour in hours if (clock.now() - hour).total_seconds() < 86400]) >= 12
 
 
-async def test_a_month_cut_short_is_taken_up_where_it_was(
-    database: Database, tmp_path: Path
-) -> None:
+async def test_a_month_cut_short_is_taken_up_where_it_was(house: Database, tmp_path: Path) -> None:
     class Cut(Exception):
         pass
 
@@ -109,12 +107,12 @@ async def test_a_month_cut_short_is_taken_up_where_it_was(
 
     at = clock.now()
     with pytest.raises(Cut):
-        await prepare(database, tmp_path, a_sealer(tmp_path), at, cut)
-    half = await counted(database)
+        await prepare(house, tmp_path, a_sealer(tmp_path), at, cut)
+    half = await counted(house)
     total: list[int] = []
-    await prepare(database, tmp_path, a_sealer(tmp_path), at, lambda done, of: total.append(of))
-    whole = await counted(database)
-    async with database.reading() as conn:
+    await prepare(house, tmp_path, a_sealer(tmp_path), at, lambda done, of: total.append(of))
+    whole = await counted(house)
+    async with house.reading() as conn:
         opened = await conn.fetchval(
             "select count(*) from journal.event where type = 'case.opened'"
         )

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 
-from command.base import addresses, db, postgres_files
+from command.base import addresses, db, postgres, postgres_files
 from command.base.db import Connection
 from tests.running import Running, started, succeed
 
@@ -106,8 +106,9 @@ class Centre:
     @asynccontextmanager
     async def looking_inside(self) -> AsyncIterator[Connection]:
         """A connection to the database itself, beside the app."""
-        told = self.postmaster()
-        conn = await db.connect(addresses.embedded(str(told.socket_dir), told.port).owner)
+        told, data = self.postmaster(), self.data / "postgres"
+        server = postgres.Server(told.socket_dir, told.port, 0, told.pid, True, data)
+        conn = await db.connect(addresses.embedded(server).owner)
         try:
             yield conn
         finally:

@@ -33,7 +33,7 @@ async def _seen_by_nobody_outside(stage: Stage, case: int) -> None:
 
 
 async def _journal(stage: Stage) -> list[Entry]:
-    async with stage.db.reading() as conn:
+    async with stage.house.reading() as conn:
         return await journal.read_after(conn, 0)
 
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,12 @@ async def test_roles_script_makes_an_owner_who_can_migrate_and_a_web_role_who_ow
     server = await asyncio.to_thread(postgres.start, tmp_path / "postgres", durable=False)
     try:
         await asyncio.to_thread(run_roles_script, server)
-        found = addresses.embedded(str(server.socket_dir), server.port)
-        assert await migrate.migrate(found.owner) > 0
-        conn = await db.connect(found.web)
+        owner, web = (
+            server.address(role, addresses.DATABASE) for role in (addresses.OWNER_ROLE, db.WEB_ROLE)
+        )
+        owner, web = replace(owner, password="o'ne"), replace(web, password="two")
+        assert await migrate.migrate(owner) > 0
+        conn = await db.connect(web)
         try:
             owned = await conn.fetchval(
                 "select count(*) from pg_class join pg_roles on relowner = pg_roles.oid"
@@ -132,6 +136,14 @@ async def test_roles_script_makes_an_owner_who_can_migrate_and_a_web_role_who_ow
 def run_roles_script(server: postgres.Server) -> None:
     psql = str(postgres.find_bin() / "psql")
     where = ["-h", str(server.socket_dir), "-p", str(server.port), "-U", "postgres"]
-    passwords = {"YUSHAN_OWNER_PASSWORD": "o'ne", "YUSHAN_WEB_PASSWORD": "two"}
+    passwords = {
+        "YUSHAN_OWNER_PASSWORD": "o'ne",
+        "YUSHAN_WEB_PASSWORD": "two",
+        "YUSHAN_KEEPER_PASSWORD": "three",
+        "YUSHAN_STREAM_PASSWORD": "four",
+        "YUSHAN_HALL_PASSWORD": "five",
+        "YUSHAN_AUDITOR_PASSWORD": "six",
+        "PGPASSWORD": server.address().password or "",
+    }
     command = [psql, "--no-psqlrc", "-q", *where, "-f", str(ROOT / "deploy" / "roles.sql")]
     subprocess.run(command, check=True, timeout=30, env=os.environ | passwords)

@@ -159,7 +159,7 @@ async def test_snapshot_before_and_frames_are_the_snapshot_after(
             await glass.until(lambda glass: glass.told.steady)
         await live_a_while(people, dice, 120)
         await a_whole_life(people)
-        await keeper.tick(database, clock.now() + 30 * keeper.PHOTO_WAITS)
+        await keeper.tick(people.keeper, clock.now() + 30 * keeper.PHOTO_WAITS)
         async with database.reading() as conn:
             last = (await journal.position(conn)).seq
             entries = await journal.read_after(conn, 0)

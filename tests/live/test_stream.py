@@ -305,9 +305,7 @@ async def test_a_wall_says_how_old_it_is_while_the_database_is_away(
 ) -> None:
     """Heartbeats go on, `as_of` stands still; afterwards it goes on without a snapshot."""
     glass = await looking(stage, cast)
-    admin = await base_db.connect(
-        base_db.Address(str(server.socket_dir), server.port, "postgres", "postgres")
-    )
+    admin = await base_db.connect(server.address())
     name = fresh.web.database
     try:
         await admin.execute(f"alter database {name} allow_connections false")

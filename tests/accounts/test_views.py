@@ -1,6 +1,7 @@
 """The accounts' routes: cookies, who I am, and a matrix of every route for every role."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -89,8 +90,8 @@ BODIES: dict[str, object] = {
     "/api/duties": {
         "account": 404,
         "post": "case_officer",
-        "starts": "2999-01-01T00:00:00Z",
-        "ends": "2999-01-02T00:00:00Z",
+        "starts": (clock.now() + timedelta(days=1)).isoformat(),
+        "ends": (clock.now() + timedelta(days=2)).isoformat(),
     },
 }
 

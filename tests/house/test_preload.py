@@ -24,7 +24,7 @@ def modules_of(entry: Path) -> set[Path]:
     return found
 
 
-@pytest.mark.parametrize("page", ["wall", "desk", "phone", "reception", "guest"])
+@pytest.mark.parametrize("page", ["wall", "desk", "phone", "reception", "guest", "me", "admin"])
 def test_a_page_preloads_its_modules_and_no_other(page: str) -> None:
     entry = STATIC / "js" / f"{page}_main.js"
     named = PRELOAD.findall((STATIC / f"{page}.html").read_text(encoding="utf-8"))

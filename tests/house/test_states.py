@@ -1,28 +1,43 @@
-"""`docs/states.md` is drawn from the state table; here the two are compared."""
+"""`docs/states.md` is drawn from the state tables; here they are compared."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from command.casework import transitions as casework
 from command.casework.terms import State
-from command.casework.transitions import TRANSITIONS, drawing
+from command.video import terms as reception
+from command.video import transitions as video
 
 PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 
 
-def test_the_page_is_what_the_table_yields() -> None:
-    assert PAGE.read_text(encoding="utf-8") == drawing(), "write drawing() to docs/states.md"
+def whole() -> str:
+    return f"{casework.drawing()}\n{video.drawing()}"
 
 
-def test_the_drawing_has_every_state_and_every_move() -> None:
-    text = drawing()
+def test_the_page_is_what_the_tables_yield() -> None:
+    assert PAGE.read_text(encoding="utf-8") == whole(), "write whole() to docs/states.md"
+
+
+def test_the_drawing_of_a_case_has_every_state_and_every_move() -> None:
+    lines = [(line.before, line.after) for line in casework.TRANSITIONS]
+    check(casework.drawing(), lines, [str(state) for state in State])
+
+
+def test_the_drawing_of_a_reception_has_every_state_and_every_move() -> None:
+    lines = [(line.before, line.after) for line in video.TRANSITIONS]
+    check(video.drawing(), lines, [str(state) for state in reception.State])
+
+
+def check(text: str, lines: Sequence[tuple[tuple[object, ...], object]], states: list[str]) -> None:
     arrows = re.findall(r"^  (\S+) --> (\w+): ", text, re.MULTILINE)
     moves = [
-        (state or "[*]", line.after)
-        for line in TRANSITIONS
-        if line.after is not None
-        for state in line.before
+        (str(state or "[*]"), str(after))
+        for before, after in lines
+        if after is not None
+        for state in before
     ]
-    assert sorted(arrows) == sorted((str(a), str(b)) for a, b in moves)
-    assert all(f"  {state}: " in text for state in State)
-    rows = [line for line in text.splitlines() if line.startswith("| ")]
-    assert len(rows) == len(TRANSITIONS) + 2
+    assert sorted(arrows) == sorted(moves)
+    assert all(f"  {state}: " in text for state in states)
+    assert len([line for line in text.splitlines() if line.startswith("| ")]) == len(lines) + 2

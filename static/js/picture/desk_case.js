@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayAndTime, dayKey, duration, instant } from "../thought/format.js";
 import { pathOf, shortOf } from "../thought/lists.js";
-import { isAnswered } from "../thought/select.js";
+import { isAnswered, whyOf } from "../thought/select.js";
 import { glyph } from "./glyph.js";
 import { pill } from "./desk_queue.js";
 import { ofCase } from "./desk_reception.js";
@@ -40,7 +40,7 @@ function head({ card }, view) {
       <span>${t("changedAt", { time: dayAndTime(instant(card.changed), now) })}</span>
       <span class="no">${t("receipt")} <b>${card.receipt}</b></span></p>
     <h2 id="case-title" tabindex="-1">${card.title}</h2>
-    ${card.why ? html`<p class="why-line"><span>${t("whyRisen")}</span>${card.why}</p>` : nothing}
+    ${card.why ? html`<p class="why-line"><span>${t("whyRisen")}</span>${whyOf(card, t)}</p>` : nothing}
   </header>`;
 }
 

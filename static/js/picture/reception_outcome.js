@@ -52,7 +52,7 @@ function commitment(row, index, view) {
       <option value="" ?selected=${row.officer === ""}>${t("chooseWho")}</option>
       ${people.map(({ account, name }) => html`<option value=${account} ?selected=${row.officer === `${account}`}>${name}</option>`)}</select>
     <input name="due-${row.key}" type="date" class=${hole("due")} aria-label=${t("until")} min=${dayKey(now)} .value=${live(row.due)} @input=${told("due")}>
-    <span class="s">${missing.length ? html`<i class="hole"></i>${missing.includes("past") ? t("rowPast") : t("rowLacks", { n: missing.length })}`
+    <span class="s">${missing.length ? html`<i class="hole"></i>${missing.includes("past") ? t("rowPast") : missing.includes("far") ? t("rowFar") : t("rowLacks", { n: missing.length })}`
       : html`<span class="ok">${icon("tick")}${t("rowReady")}</span>`}</span>
     <button type="button" class="plain x" aria-label=${t("dropRow", { n: index + 1 })} @click=${() => on.dropRow(row.key)}>×</button></div>`;
 }

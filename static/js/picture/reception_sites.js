@@ -55,6 +55,7 @@ const isOwn = (seat, { hall }) => seat === hall.entered?.seat;
 /** @param {Person} one @param {View} view */
 function hasPicture({ seat, camera, quality }, view) {
   if (isOwn(seat, view)) return view.own.camera !== null;
+  if (view.hall.room?.state !== "in_session") return false; // the last frame would look alive
   return camera && !quality?.audio_only && view.tracks.get(seat)?.camera !== undefined;
 }
 

@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { repeat } from "../../vendor/lit-html-3.3.3/directives/repeat.js";
 import { dayAndTime, duration, instant } from "../thought/format.js";
-import { isAnswered, isCalling, isLate, partsOf, risen, risenAt, timeUsed }
+import { isAnswered, isCalling, isLate, partsOf, risen, risenAt, timeUsed, whyOf }
   from "../thought/select.js";
 import { glyph } from "./glyph.js";
 
@@ -38,7 +38,7 @@ function article(card, view) {
     <h3>${card.title}</h3>
     <p class="place">${view.placeName(card)}${people(card, t)}</p>
     ${card.why ? html`<p class="why"><span>${t(isUp ? "whyEscalated" : "whyNew")}</span>${
-      card.why}</p>` : nothing}
+      whyOf(card, t)}</p>` : nothing}
     <ul class="parts">${holders(card, view)}</ul>
     ${clockBar(card, view)}</article>`;
 }

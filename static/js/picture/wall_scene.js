@@ -3,7 +3,7 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayAndTime, duration, instant } from "../thought/format.js";
-import { course } from "../thought/select.js";
+import { course, whyOf } from "../thought/select.js";
 import { glyph } from "./glyph.js";
 import { clockBar, holders, people } from "./wall_feed.js";
 
@@ -20,7 +20,7 @@ export function scene(view) {
     </header>
     <h3>${card.title}</h3>
     <p class="place">${view.placeName(card)}${people(card, t)}</p>
-    ${card.why ? html`<p class="why"><span>${t("whyEscalated")}</span>${card.why}</p>` : nothing}
+    ${card.why ? html`<p class="why"><span>${t("whyEscalated")}</span>${whyOf(card, t)}</p>` : nothing}
     <h4>${t("whoHasIt")}</h4><ul class="parts">${holders(card, view)}</ul>
     <h4>${t("course")}</h4><ol>${course(card).map((step) => html`<li>
       <time>${dayAndTime(step.at, now)}</time>${t(step.step, { agency: step.agency ?? "" })}</li>`)}

@@ -31,7 +31,7 @@ export function changed(draft, key, change) {
 export const shrunk = (draft, key) =>
   ({ ...draft, commitments: draft.commitments.filter((row) => row.key !== key) });
 
-/** Names of what a row lacks; `past` when its date is before today. @param {Commitment} row @param {string} today */
+/** Names of what a row lacks; `past` when its date is before today, `far` beyond a year. @param {Commitment} row @param {string} today */
 export function lacks(row, today) {
   /** @type {string[]} */
   const found = [];
@@ -40,6 +40,7 @@ export function lacks(row, today) {
   if (!row.officer) found.push("officer");
   if (!DATE.test(row.due)) found.push("due");
   else if (row.due < today) found.push("past");
+  else if (row.due > yearAfter(today)) found.push("far");
   return found;
 }
 
@@ -51,6 +52,9 @@ export function incomplete(draft, today) {
   if (draft.commitments.some((row) => lacks(row, today).length)) return "rows";
   return draft.commitments.length || length(draft.conclusion) >= LEAST ? "" : "nothing";
 }
+
+/** A promise is kept within a year. @param {string} today */
+const yearAfter = (today) => `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
 
 /** How many rows are complete. @param {Draft} draft @param {string} today */
 export const complete = (draft, today) =>

@@ -105,6 +105,13 @@ export function dueSoon(cards, now) {
   return due.sort((a, b) => a.left - b.left || a.card.case - b.card.case);
 }
 
+/**
+ * Why it rose: the house's own reason in the reader's language, a person's as they wrote it.
+ * @param {Card} card
+ * @param {import("./i18n.js").Translate} t
+ */
+export const whyOf = (card, t) => (t("tongue") === "en" && card.why_en) || card.why;
+
 /** Past its deadline, by its own mark or by the clock. @param {Card} card @param {number} now */
 export const isLate = (card, now) => card.overdue || (card.due !== null && instant(card.due) < now);
 

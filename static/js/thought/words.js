@@ -5,6 +5,7 @@ import { reception, receptions } from "./words_reception.js";
 
 export const common = {
   zh: {
+    tongue: "zh",
     level1: "一级", level2: "二级", level3: "三级", level4: "四级",
     level1Name: "特别重大", level2Name: "重大", level3Name: "较大", level4Name: "一般",
     petition: "信访", dispute: "纠纷", incident: "事件", legal_aid: "法律援助",
@@ -22,6 +23,7 @@ export const common = {
     days: "{d} 天 {h} 时", hours: "{h} 时 {m} 分",
   },
   en: {
+    tongue: "en",
     level1: "Level I", level2: "Level II", level3: "Level III", level4: "Level IV",
     level1Name: "extremely grave", level2Name: "grave", level3Name: "serious",
     level4Name: "ordinary",

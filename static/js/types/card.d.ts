@@ -35,6 +35,7 @@ export interface Card {
   acknowledged: string | null;
   redo: number;
   version: number;
+  why_en?: string;
 }
 
 export interface Day {

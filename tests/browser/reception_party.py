@@ -14,7 +14,7 @@ from tests.browser.feeds import Feed, seated
 from tests.browser.house import House
 from tests.browser.visitor import Visitor, visit
 
-PATIENCE = 20_000  # ms
+PATIENCE = 40_000  # ms
 SIZES: dict[str, Any] = {
     "viewport": {"width": 1366, "height": 768},
     "permissions": ["camera", "microphone"],

@@ -95,6 +95,7 @@ const problemOf = (error) => (error instanceof Problem ? error : new Problem(0, 
 function over(key, canReturn) {
   [held.phase, held.why, held.canReturn, held.sheet] = ["over", t()(key), canReturn, null];
   if (key !== "left" && key !== "replaced") sessionStorage.removeItem(kept);
+  clearTimeout(work.soon);
   own.drop();
   media.end();
   draw();
@@ -120,7 +121,8 @@ function recordSoon() {
 function follow() {
   const { room } = held.hall;
   const asked = JSON.stringify([room?.state, missing(held.hall, held.reception), room?.waiting.map(({ seat }) => seat)]);
-  if (asked !== work.asked) recordSoon();
+  const isAsked = !(isGuest && OVER.includes(room?.state ?? ""));
+  if (asked !== work.asked && isAsked) recordSoon();
   work.asked = asked;
 }
 
@@ -186,7 +188,7 @@ function stopped(code, problem) {
   const key = { 4401: isGuest ? "notYours" : "signedOut", 4403: "notYours", 4404: "noReception", 4409: "replaced", 4410: "ended" }[code] ?? "misuse";
   over(key, code === 4409 || code === 4400);
   if (problem && code === 4403) held.why = sentence(problem, t());
-  if (code === 4410) loadRecord().catch(() => null);
+  if (code === 4410 && !isGuest) loadRecord().catch(() => null); // a guest's seat ended with it
 }
 
 // Deeds

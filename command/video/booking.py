@@ -88,7 +88,7 @@ def members_of(
         members[by.account_id] = Member(by.account_id, by.name, _home(by, wishes), True)
     booker = members[by.account_id]
     members[by.account_id] = Member(booker.account_id, booker.name, booker.level, True)
-    return tuple(members.values())
+    return tuple(sorted(members.values(), key=lambda one: (not one.host, one.account_id)))
 
 
 def _asked(actor: Actor | None, level: Level, known: Mapping[int, Member], field: str) -> Member:

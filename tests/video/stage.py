@@ -36,6 +36,7 @@ from command.video.views import ENDPOINTS as VIDEO
 from tests import cast as casting
 from tests.casework.stage import Stage as CaseStage
 from tests.casework.stage import opened as casework
+from tests.ground import KNOWN
 from tests.live.stage import Server
 from tests.video.fake_engine import FakeEngine
 
@@ -211,8 +212,13 @@ class Stage:
             await page.room(lambda room: all(site["consent"] for site in room["sites"]))
         return pages
 
+    async def turn(self, sql: str) -> None:
+        """Change what no deed changes: the time at which something ends."""
+        async with self.cases.house.transaction() as conn:
+            await conn.execute(sql)
+
     async def journal(self) -> list[Entry]:
-        async with self.db.reading() as conn:
+        async with self.cases.house.reading() as conn:
             return await journal.read_after(conn, 0)
 
     async def told(self, name: str) -> list[Json]:
@@ -254,9 +260,9 @@ def outcome(stage: Stage, **changes: Any) -> Json:
 @asynccontextmanager
 async def opened(db: Database) -> AsyncIterator[Stage]:
     """Load the county, serve its casework and receptions, and run the rooms."""
-    async with casework(db) as cases:
+    async with casework(db) as cases, hall_of(db) as hall:
         engine = FakeEngine()
-        app = await _app(db, engine)
+        app = await _app(db, hall, engine)
         running = asyncio.create_task(app.state.signalling.run())
         try:
             async with _serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
@@ -271,7 +277,7 @@ async def opened(db: Database) -> AsyncIterator[Stage]:
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def _app(db: Database, engine: FakeEngine) -> Starlette:
+async def _app(db: Database, hall: Database, engine: FakeEngine) -> Starlette:
     routes = http.routes([*CASEWORK, *VIDEO], authenticator(db))
     app = Starlette(routes=[*routes, *video_socket.ROUTES])
     app.state.db = db
@@ -280,9 +286,19 @@ async def _app(db: Database, engine: FakeEngine) -> Starlette:
     async with db.reading() as conn:
         app.state.places = await book.load(conn)
     present = partial(actor_of, db=db)
-    ground = Ground(db, db)
+    ground = Ground(db, hall)
     app.state.signalling = Signalling(ground, engine, present, lambda: app.state.places, RELAYS)
     return app
+
+
+@asynccontextmanager
+async def hall_of(db: Database) -> AsyncIterator[Database]:
+    """The login of receptions on the database that `db` serves."""
+    opened = await Database.open(KNOWN[db.address.database].hall, size=4, reserved=0)
+    try:
+        yield opened
+    finally:
+        await opened.close()
 
 
 @asynccontextmanager

@@ -62,10 +62,10 @@ async def ground(server: postgres.Server) -> AsyncIterator[Addresses]:
 
 
 @asynccontextmanager
-async def opened(where: Addresses, folder: Path, *, demo: bool = False) -> AsyncIterator[House]:
+async def opened(where: Addresses, folder: Path, **chosen: Any) -> AsyncIterator[House]:
     """The centre from its first request to its last; the cast is loaded before it opens."""
     people = await hired(where)
-    async with standing(where, folder, people, demo=demo) as house:
+    async with standing(where, folder, people, **chosen) as house:
         yield house
 
 
@@ -80,10 +80,13 @@ async def hired(where: Addresses) -> Cast:
 
 @asynccontextmanager
 async def standing(
-    where: Addresses, folder: Path, people: Cast, *, demo: bool = False, port: int = 0
+    where: Addresses, folder: Path, people: Cast, *, port: int = 0, **chosen: Any
 ) -> AsyncIterator[House]:
-    """The centre over a database that has its cast; on a port of before it is a restart."""
-    settings = replace(Settings(data=folder), port=port, demo=demo)
+    """The centre over a database that has its cast; on a port of before it is a restart.
+
+    `chosen` are other settings by name.
+    """
+    settings = replace(Settings(data=folder), port=port, **chosen)
     app = create_app(settings, where)
     bound = serving.bind(settings)
     async with _serving(app, settings, bound):

@@ -3,6 +3,7 @@
 Asks the page what it decodes, never what it was told. Decides nothing.
 """
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,10 +116,11 @@ async def a_party(
     reception: int,
     feed: Feed | None,
     login: str = "",
+    flags: Sequence[str] = (),
     **options: Any,
 ) -> Party:
     """A browser, signed in when there is a login."""
-    browser = await stack.enter_async_context(seated(path, feed))
+    browser = await stack.enter_async_context(seated(path, feed, *flags))
     visitor = await visit(browser, **(SIZES | options))
     if login:
         await house.sign_in(visitor.page, login)

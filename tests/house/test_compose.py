@@ -52,7 +52,7 @@ def test_every_variable_stands_in_the_example_and_no_other() -> None:
 
 def test_no_secret_has_a_default() -> None:
     text = COMPOSE.read_text() + (ROOT / ".env.example").read_text()
-    secrets = re.findall(r"[A-Z_]*PASSWORD(?::-[^}]+|=\S+)", text)
+    secrets = re.findall(r"[A-Z_]*(?:PASSWORD|SECRET)(?::-[^}]+|=\S+)", text)
     assert secrets == []
     assert "PASSWORD:?" in text, "a missing password stops the start"
 
@@ -61,11 +61,11 @@ def test_images_are_pinned_to_an_exact_release() -> None:
     images = [line["image"] for line in services().values() if "build" not in line]
     bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert [image for image in images + bases if not EXACT.match(image)] == []
-    assert len(images) == 2
+    assert len(images) == 3
     assert len(bases) == 1
 
 
-@pytest.mark.parametrize("name", ["front", "app", "database"])
+@pytest.mark.parametrize("name", ["front", "app", "database", "relay"])
 def test_every_service_has_a_health_check(name: str) -> None:
     check = services()[name]["healthcheck"]
     assert check["test"][0] == "CMD"
@@ -80,6 +80,16 @@ def test_app_waits_for_a_healthy_database_and_hides_behind_the_front() -> None:
     assert "ports" not in services()["database"]
 
 
+def test_relay_reaches_the_media_port_and_nothing_else() -> None:
+    command = services()["relay"]["command"]
+    assert [line for line in command if line.startswith("--denied-peer-ip=0.0.0.0-")]
+    assert [line for line in command if line.startswith("--allowed-peer-ip=")] == [
+        "--allowed-peer-ip=${YUSHAN_PUBLIC_IPS:?the addresses browsers reach this machine by}"
+    ]
+    media = services()["app"]["environment"]["YUSHAN_MEDIA_PORT"]
+    assert f"{media}:{media}/udp" in services()["front"]["ports"]
+
+
 def test_database_keeps_its_volume_where_release_18_looks_for_it() -> None:
     database = services()["database"]
     assert database["image"].startswith("postgres:18.")
@@ -90,7 +100,7 @@ def test_database_keeps_its_volume_where_release_18_looks_for_it() -> None:
 def test_mounted_files_exist() -> None:
     mounts = [line for service in services().values() for line in service["volumes"]]
     folders = [ROOT / line.split(":")[0] for line in mounts if line.startswith("./")]
-    assert len(folders) == 3
+    assert len(folders) == 4
     assert [folder for folder in folders if not folder.exists()] == []
 
 

@@ -254,6 +254,7 @@ async def test_security_administrator_makes_moves_and_disables_an_account(
     await page.select_option("#in-agency_id", "zjj")
     await page.select_option("#in-role", "agency_officer")
     await page.click(".ask .go")
+    await expect(page.locator("#said")).to_contain_text("已调岗")
     await expect(line).to_contain_text("zjj")
     await line.locator("[data-act=disable]").click()
     await page.click(".ask .go")

@@ -1,0 +1,175 @@
+"""Who gets through which door: the reviewed file `access_matrix.csv`, and how a cell is tried.
+
+One row a route and relation, one column a role. A cell says `in` (the room answers, whatever it
+then says), `sign` (sign in first), `no` (not for this role) or `hid` (as if it were not there);
+`.` where a role cannot stand in that relation. Frames and signals have a row each: `in` for
+roles that a stream or a room may speak to.
+"""
+
+import csv
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from command.app import endpoints
+from command.base.http import Endpoint
+from command.live.frame import MESSAGES
+from command.video.signal import SIGNALS
+from tests.accounts.test_views import BODIES as ACCOUNT_BODIES
+
+FILE = Path(__file__).with_name("access_matrix.csv")
+NOT_A_CASE = "-"
+RELATIONS = ("own", "other", "lead", "supporter", "none")
+"""The case's place is one's own or another's; one's agency leads, supports, or has no part."""
+STANDING = {
+    "own": (
+        "duty",
+        "dispatcher",
+        "clerk",
+        "township",
+        "village",
+        "leader",
+        "visitor",
+        "supervisor",
+    ),
+    "other": ("township", "village"),
+    "lead": ("lead",),
+    "supporter": ("support",),
+    "none": ("outsider", "system_admin", "security_admin", "auditor"),
+}
+COLUMNS = (
+    *("stranger", "wall", "duty", "dispatcher", "clerk", "agency", "township", "village"),
+    *("leader", "visitor", "supervisor", "system_admin", "security_admin", "auditor"),
+)
+AGENCY = {"lead": "lead", "supporter": "support", "none": "outsider", NOT_A_CASE: "lead"}
+LATE = 10**6  # a version nobody has: the door is passed, and nothing changes
+WORDS = {"version": LATE, "words": "测试"}
+DEEDS: dict[str, dict[str, Any]] = {
+    "accept": {"version": LATE},
+    "assign": {"version": LATE, "lead": "rsj"},
+    "sign-for": {"version": LATE},
+    "return": {"version": LATE, "reason": "不属本单位职责"},
+    "facts": {"version": LATE, "headcount": 30},
+    "progress": WORDS,
+    "escalate": {"version": LATE, "level": 2, "why": "人数增加"},
+    "acknowledge": {"version": LATE},
+    "resolve": WORDS,
+    "visit": {"version": LATE, "satisfaction": "satisfied", "words": "测试"},
+    "close": {"version": LATE},
+    "answer": {**WORDS, "task": 1, "words": "已经办好"},
+}
+RECEPTION = "/api/receptions/{reception_id:int}"
+BODIES: dict[str, Any] = {
+    **ACCOUNT_BODIES,
+    "/api/guests": {"secret": "nobody"},
+    f"{RECEPTION}/seats": {"site": "county"},
+    f"{RECEPTION}/guests": {"site": "county"},
+    f"{RECEPTION}/admit": {"version": LATE, "seat": "a1"},
+    f"{RECEPTION}/hold": {"version": LATE, "seat": "a1"},
+    f"{RECEPTION}/no-show": {"version": LATE, "side": "petitioner", "reason": "没有到场"},
+    f"{RECEPTION}/close": {"version": LATE, "outcome": {}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    method: str
+    path: str
+    relation: str
+    cells: tuple[str, ...]
+
+    @property
+    def door(self) -> tuple[str, str, str]:
+        return self.method, self.path, self.relation
+
+    @property
+    def line(self) -> str:
+        """As it stands in the file."""
+        return ",".join((*self.door, *self.cells))
+
+    def cell(self, column: str) -> str:
+        return self.cells[COLUMNS.index(column)]
+
+
+def reviewed() -> list[Row]:
+    """Every row of the file."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        heading, *lines = csv.reader(file)
+    assert heading == ["method", "path", "relation", *COLUMNS]
+    return [Row(line[0], line[1], line[2], tuple(line[3:])) for line in lines]
+
+
+def doors() -> set[tuple[str, str, str]]:
+    """What the program has: every route, a case's for each relation, every frame and signal."""
+    found = {
+        (line.method, line.path, relation)
+        for line in endpoints()
+        for relation in (RELATIONS if of_case(line) else (NOT_A_CASE,))
+    }
+    found |= {("FRAME", message.name, NOT_A_CASE) for message in MESSAGES}
+    return found | {("SIGNAL", message.name, NOT_A_CASE) for message in SIGNALS}
+
+
+def of_case(line: Endpoint) -> bool:
+    return "{case_id:int}" in line.path
+
+
+def endpoint_of(row: Row) -> Endpoint:
+    return next(line for line in endpoints() if (line.method, line.path) == (row.method, row.path))
+
+
+def who_stands(column: str, relation: str) -> str | None:
+    """The login of the cast in that relation; None where the role cannot stand."""
+    if column in ("stranger", "wall"):
+        return column if relation in (NOT_A_CASE, "own") else None
+    login = AGENCY.get(relation) if column == "agency" else column
+    if relation == NOT_A_CASE or login in STANDING[relation]:
+        return login
+    return None
+
+
+def url_of(line: Endpoint, case: int) -> str:
+    names = {
+        "{case_id:int}": str(case),
+        "{token}": "a" * 43,
+        "{agency}": "rsj",
+        "{photo_id}": "00000000-0000-0000-0000-000000000000",
+        "{z}/{x}/{y}": "1/1/1",
+    }
+    path = line.path
+    for name, value in names.items():
+        path = path.replace(name, value)
+    while "{" in path:
+        start, _, rest = path.partition("{")
+        path = f"{start}404{rest.partition('}')[2]}"
+    return path
+
+
+def body_of(line: Endpoint) -> Any:
+    deed = line.path.rpartition("/")[2]
+    if of_case(line):
+        return DEEDS.get(deed, {"version": LATE})
+    return BODIES.get(line.path, {"version": LATE})
+
+
+async def tried(client: httpx2.AsyncClient, line: Endpoint, url: str, cookie: str) -> str:
+    """What the door answers to whoever holds the cookie, as a word of the file."""
+    headers = {"idempotency-key": secrets.token_hex(8), **({"cookie": cookie} if cookie else {})}
+    sent: dict[str, Any] = {}
+    if line.body is bytes:
+        sent = {"content": b"no picture"}
+        headers["content-type"] = line.media[0]
+    elif line.body is not None:
+        sent = {"json": body_of(line)}
+    answer = await client.request(line.method, url, headers=headers, **sent)
+    return _word(answer)
+
+
+def _word(answer: httpx2.Response) -> str:
+    assert answer.status_code < 500, answer.text
+    is_problem = answer.headers.get("content-type", "").startswith("application/problem")
+    code = answer.json()["code"] if is_problem else ""
+    return {"not-signed-in": "sign", "not-permitted": "no", "not-found": "hid"}.get(code, "in")

@@ -1,0 +1,130 @@
+"""Every route for every role in every relation to the case, as the reviewed file has it."""
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from command.accounts.role import VERBS, Role, Verb
+from command.app import create_app
+from command.base.addresses import Addresses
+from command.base.db import Database
+from command.base.settings import Settings
+from command.live.audience import scope_of
+from tests import cast as casting
+from tests.casework.stage import a_report
+from tests.cast import OTHER_TOWNSHIP, VILLAGE, Cast, Person
+from tests.flows import access
+from tests.flows.access import COLUMNS, NOT_A_CASE, Row
+
+ROWS = access.reviewed()
+DELETES_OWN_SESSION = ("DELETE", "/api/session")
+
+
+class Doors:
+    """The whole app, its cast, and a case in each relation."""
+
+    def __init__(self, client: httpx2.AsyncClient, cast: Cast, wall: Person) -> None:
+        self.client = client
+        self.cast = cast
+        self.wall = wall.cookie
+        self.wall_actor = wall.actor
+        self.cases: dict[str, int] = {}
+
+    async def open_cases(self) -> None:
+        here = await self._report(VILLAGE)
+        there = await self._report(await self._village_of(OTHER_TOWNSHIP))
+        self.cases = {"own": here, "other": there, "lead": here, "supporter": here, "none": here}
+        self.cases[NOT_A_CASE] = here
+        body = {"version": 1, "lead": "rsj", "supports": ["zjj"]}
+        answer = await self._post("dispatcher", f"/api/cases/{here}/assign", body)
+        assert answer.status_code == 200, answer.text
+
+    async def _village_of(self, township: str) -> str:
+        answer = await self.client.get("/api/places", headers=self.cast.headers("duty"))
+        codes: list[str] = [one["code"] for one in answer.json()["items"]]
+        return next(code for code in codes if code.startswith(township) and len(code) == 12)
+
+    async def _report(self, place: str) -> int:
+        answer = await self._post("clerk", "/api/reports", a_report(place=place))
+        assert answer.status_code == 201, answer.text
+        return int(answer.json()["case"])
+
+    async def _post(self, who: str, path: str, body: object) -> httpx2.Response:
+        headers = {**self.cast.headers(who), "idempotency-key": secrets.token_hex(8)}
+        return await self.client.post(path, json=body, headers=headers)
+
+    async def row(self, method: str, path: str, relation: str) -> Row:
+        """What this door answers now, as a row of the file."""
+        if method in ("FRAME", "SIGNAL"):
+            cells = [self._spoken_to(method, one) for one in COLUMNS]
+            return Row(method, path, relation, tuple(cells))
+        cells = [await self._cell(method, path, relation, column) for column in COLUMNS]
+        return Row(method, path, relation, tuple(cells))
+
+    def _spoken_to(self, method: str, column: str) -> str:
+        """Whether a stream opens for the role, or a room may: nobody else is sent anything."""
+        if column == "stranger":
+            return "sign"
+        login = access.who_stands(column, NOT_A_CASE)
+        actor = self.wall_actor if login == "wall" else self.cast.actor(str(login))
+        is_let_in = actor.may(Verb.READ_CASE) if method == "SIGNAL" else scope_of(actor)
+        return "in" if is_let_in else "no"
+
+    async def _cell(self, method: str, path: str, relation: str, column: str) -> str:
+        login = access.who_stands(column, relation)
+        if login is None:
+            return "."
+        line = access.endpoint_of(Row(method, path, relation, ()))
+        cookie = {"stranger": "", "wall": self.wall}.get(login)
+        if cookie is None:
+            cookie = self.cast.person(login).cookie
+        url = access.url_of(line, self.cases[relation])
+        return await access.tried(self.client, line, url, cookie)
+
+
+@pytest.fixture
+async def house(fresh: Addresses, tmp_path: Path) -> AsyncIterator[Doors]:
+    database = await Database.open(fresh.web)
+    people = await casting.cast(database)
+    _, wall = await casting.kiosk(database, casting.COUNTY)
+    await database.close()
+    app = create_app(Settings(data=tmp_path), fresh, loops=False)
+    transport = httpx2.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
+    ):
+        opened = Doors(client, people, wall)
+        await opened.open_cases()
+        yield opened
+
+
+def test_every_route_frame_and_signal_has_a_row_and_no_row_is_left_over() -> None:
+    known = {row.door for row in ROWS}
+    missing = sorted(access.doors() - known)
+    assert missing == [], (
+        f"write rows into {access.FILE.name}: {missing}; columns {', '.join(COLUMNS)};"
+        " cells in, sign, no, hid or ."
+    )
+    assert sorted(known - access.doors()) == [], "rows of what is no longer there"
+    assert len(known) == len(ROWS)
+
+
+def test_every_role_has_a_column() -> None:
+    held = {role for _, role, _ in casting.ROLES.values()} | {Role.KIOSK}
+    assert held == set(Role) == set(VERBS)
+    assert len(COLUMNS) == len(Role) + 1  # and strangers
+
+
+async def test_every_door_answers_as_reviewed(house: Doors) -> None:
+    """One pass over all cells: what ends the asker's own session comes last."""
+    doors = sorted(ROWS, key=lambda row: row.door[:2] == DELETES_OWN_SESSION)
+    wrong = [
+        f"reviewed {row.line}\nanswered {found.line}"
+        for row in doors
+        if (found := await house.row(*row.door)) != row
+    ]
+    assert wrong == [], "\n".join(wrong)

@@ -4,6 +4,7 @@ People are invented and masked; the room is what the server would tell. Media of
 not answered.
 """
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass, field
@@ -115,6 +116,7 @@ class Reception:
     room: dict[str, Any] = field(default_factory=a_room)
     sockets: list[WebSocketRoute] = field(default_factory=list)
     heard: list[dict[str, Any]] = field(default_factory=list)
+    more: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def put_on(self, page: Page) -> None:
         await self.stage.put_on(page)
@@ -127,6 +129,7 @@ class Reception:
     def _hear(self, text: str | bytes) -> None:
         message = json.loads(text)
         self.heard.append(message)
+        self.more.set()
         if message["type"] == "enter":
             entered = {"type": "entered", "seat": self.seat, "site": self.site, "host": self.host}
             who: dict[str, Any] = {
@@ -139,6 +142,14 @@ class Reception:
 
     def tell(self, message: dict[str, Any]) -> None:
         self.sockets[-1].send(json.dumps(message, ensure_ascii=False))
+
+    async def until(self, kind: str, count: int = 1) -> list[dict[str, Any]]:
+        """What the page said of this kind, once it has said that much."""
+        async with asyncio.timeout(20):
+            while len(found := self.said(kind)) < count:
+                self.more.clear()
+                await self.more.wait()
+        return found
 
     def said(self, kind: str) -> list[dict[str, Any]]:
         return [message for message in self.heard if message["type"] == kind]

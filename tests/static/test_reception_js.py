@@ -227,11 +227,11 @@ async def test_door_waits_for_consent_and_tells_the_room_of_it(visitor: Visitor)
     await visitor.page.check("[name=agree]")
     await visitor.page.click("#enter")
     await expect(visitor.page.locator(".site")).to_have_count(3)
-    assert reception.said("consent") == [{"type": "consent", "given": True}]
+    assert await reception.until("consent") == [{"type": "consent", "given": True}]
     assert reception.said("mute")[0] == {"type": "mute"} | dict.fromkeys(
         ("mic", "camera"), False
     ) | {"screen": True}
-    (offer,) = reception.said("publish")
+    (offer,) = await reception.until("publish")
     kinds = [line.split()[0] for line in offer["offer"].splitlines() if line.startswith("m=")]
     assert kinds == ["m=audio", "m=video"]
 
@@ -302,9 +302,9 @@ async def test_keys_do_what_they_say_and_rest_while_somebody_writes(visitor: Vis
     await page.keyboard.type("hm")
     await page.keyboard.press("Enter")
     await expect(page.locator("#chat")).to_have_value("")
+    assert await reception.until("chat") == [{"type": "chat", "words": "hm"}]
     assert reception.said("mute")[-1] == {"type": "mute", "mic": True}
     assert len(reception.said("hand")) == 1
-    assert reception.said("chat") == [{"type": "chat", "words": "hm"}]
 
 
 async def test_words_of_others_stay_text(visitor: Visitor) -> None:
@@ -334,7 +334,7 @@ async def test_lost_line_comes_back_to_the_same_seat_with_a_new_token(visitor: V
     await reception.sockets[-1].close(code=1011, reason="gone")
     await expect(page.locator(".away")).to_be_visible()
     await expect(page.locator(".away")).to_have_count(0)
-    assert len(reception.said("enter")) == 2
+    assert len(await reception.until("enter", 2)) == 2
 
 
 async def test_reload_goes_back_to_the_seat_without_asking(visitor: Visitor) -> None:
@@ -342,7 +342,7 @@ async def test_reload_goes_back_to_the_seat_without_asking(visitor: Visitor) -> 
     page = await entered(visitor, reception)
     await page.reload()
     await expect(page.locator(".site")).to_have_count(3)
-    assert len(reception.said("enter")) == 2
+    assert len(await reception.until("enter", 2)) == 2
 
 
 async def test_refused_devices_are_named_and_do_not_close_the_door(page_for: PageFor) -> None:
@@ -355,7 +355,7 @@ async def test_refused_devices_are_named_and_do_not_close_the_door(page_for: Pag
     await visitor.page.check("[name=agree]")
     await visitor.page.click("#enter")
     await expect(visitor.page.locator(".site")).to_have_count(3)
-    assert reception.said("mute")[0]["mic"] is True
+    assert (await reception.until("mute"))[0]["mic"] is True
 
 
 async def test_guest_link_without_its_secret_says_so(page_for: PageFor) -> None:

@@ -25,6 +25,7 @@ from command.cli.options import listening_options
 from command.demo import announcement, prepare
 from command.demo import play as player
 from command.identity.vault import Keys, Sealer
+from command.video.record import Record
 
 LOG = logs.log("demo")
 
@@ -74,10 +75,10 @@ def _serve(
 ) -> None:
     sealer = Sealer(Keys.load_or_create(settings.keys))
     with ground.progress("A month of fictitious matters") as tell:
-        accounts = asyncio.run(_prepare(addresses, settings.data, sealer, tell))
+        accounts, booked = asyncio.run(_prepare(addresses, settings.data, sealer, tell))
 
     async def play(url: str) -> None:
-        _announce(url)
+        _announce(url, booked)
         await _play(url, accounts, settings.data, how)
 
     asyncio.run(serving.serve(settings, create_app(settings, addresses, sealer), bound, play))
@@ -85,11 +86,12 @@ def _serve(
 
 async def _prepare(
     addresses: Addresses, data: Path, sealer: Sealer, tell: Callable[[int, int], None]
-) -> Mapping[str, str]:
+) -> tuple[Mapping[str, str], Record]:
     db = await Database.open(addresses.owner, size=4, reserved=2)  # its people have no sessions
     try:
         await _refuse_real(db)
-        return await prepare.prepare(db, data, sealer, clock.now(), tell)
+        accounts = await prepare.prepare(db, data, sealer, clock.now(), tell)
+        return accounts, await prepare.reception(db, sealer, clock.now())
     finally:
         await db.close()
 
@@ -110,8 +112,9 @@ async def _refuse_real(db: Database) -> None:
         raise click.ClickException("this database holds real accounts: name another one")
 
 
-def _announce(url: str) -> None:
+def _announce(url: str, booked: Record) -> None:
     console = Console(soft_wrap=True)
     console.print(announcement.accounts_table())
     console.print(announcement.pages_table(url))
+    console.print(announcement.reception_table(url, booked))
     click.echo(f"Listening on {url}")

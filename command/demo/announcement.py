@@ -1,10 +1,19 @@
 """What the demo prints once it listens: who may sign in, and which pages there are."""
 
+from datetime import datetime
+
 from rich import box
 from rich.table import Table
 
+from command.base.clock import CHINA
 from command.demo import cast
+from command.video.record import Record
 
+SITES = (
+    ("duty, leader", "县 county (hosts)"),
+    ("township", "乡 township"),
+    ("village", "村 village"),
+)
 PAGES = (
     ("/signin", "登录", "sign in"),
     ("/wall", "大屏", "the wall"),
@@ -39,6 +48,18 @@ def pages_table(url: str) -> Table:
         table.add_column(heading, no_wrap=True)
     for path, zh, en in PAGES:
         table.add_row(f"{url}{path}", f"{zh} {en}")
+    return table
+
+
+def reception_table(url: str, record: Record) -> Table:
+    """Today's booked reception: when, and who opens which page for it."""
+    at = datetime.fromisoformat(record.starts_at).astimezone(CHINA)
+    table = _table(f"今日接访 Reception today {at:%H:%M}")
+    for heading in ("login", "会场 site"):
+        table.add_column(heading, no_wrap=True)
+    for login, site in SITES:
+        table.add_row(login, site)
+    table.add_row("页面 page", f"{url}/reception?id={record.reception}")
     return table
 
 

@@ -21,7 +21,7 @@ from command.base import journal
 from command.base.clock import china_date, midnight_before
 from command.base.db import Database
 from command.casework.means import Means
-from command.demo import cast, diary
+from command.demo import cast, diary, hearing
 from command.demo.cast import COUNTY, PASSWORD, Player
 from command.demo.history import Ground, month_before
 from command.demo.seeding import Month, People
@@ -30,6 +30,7 @@ from command.places import actions as places
 from command.places import book
 from command.places.county import YUSHAN
 from command.places.jurisdiction import Level
+from command.video.record import Record
 
 MARKER = "demo-history.json"
 TURN = timedelta(days=31)
@@ -58,6 +59,15 @@ async def prepare(
     await _roster(db, at)
     await _month(db, data, sealer, at, tell)
     return {player.login: PASSWORD for player in cast.players()}
+
+
+async def reception(db: Database, sealer: Sealer, at: datetime) -> Record:
+    """Today's reception, booked when there is none yet; `prepare` was done before."""
+    found = {actor.login: actor for actor in await _actors(db)}
+    named = {name: found[name] for name in hearing.Cast.__annotations__}
+    async with db.reading() as conn:
+        means = Means(db, await book.load(conn), sealer)
+    return await hearing.book_today(means, hearing.Cast(**named), at)
 
 
 async def _hire(db: Database, at: datetime) -> None:

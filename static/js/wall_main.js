@@ -20,6 +20,8 @@ import { Feed } from "./wire/feed.js";
 const TICK = 500;
 const COUNT_EVERY = 900; // ms
 const LAG_SHOWN = 5_000; // ms that a slow network stays said
+/** @type {Card[]} */
+const NONE = [];
 const RETRIES = [2, 5, 10, 20]; // seconds
 const address = new URLSearchParams(location.search);
 
@@ -42,6 +44,7 @@ const held = {
   /** @type {Card[]} */ cards: [],
   /** @type {{ cards: Card[] | null, language: string }} */ mapped: { cards: null, language: "" },
   countedAt: -Infinity,
+  isRemembered: false, // what the villages ever had is asked for
   isDue: false,
 };
 const wall = new Wall(document, /** @type {L.Map} */ (window.map_wall));
@@ -59,7 +62,8 @@ function placeName(card) {
 
 /** @returns {View} */
 function view() {
-  const { me, problem, state, cards, age, isStale } = held;
+  const { me, problem, state, age, isStale } = held;
+  const cards = isFilled() ? held.cards : NONE;
   const t = translator(settings.language, common, receptionWords, wallWords);
   const now = Date.now() + held.ahead;
   held.scene = nextScene(held.scene, cards, now);
@@ -68,7 +72,7 @@ function view() {
     days: state.days,
     receptions: [...state.receptions.values()],
     hours: state.hours,
-    isFilled: state.cursor.ready,
+    isFilled: isFilled(),
     link: {
       asOf: state.asOf ?? state.now,
       seq: state.cursor.seq,
@@ -81,6 +85,9 @@ function view() {
     controls: { ...settings, sound: voice.state(), on: switches },
   };
 }
+
+/** Cases are shown when they and the names of their places are here. */
+const isFilled = () => held.state.cursor.ready && held.places.size > 0;
 
 /** The place the wall is about: the one asked for, else the session's, else the county. */
 const scopePlace = () => address.get("scope") ?? held.me?.place ?? held.me?.county ?? "";
@@ -130,10 +137,11 @@ function draw() {
   requestAnimationFrame(() => {
     held.isDue = false;
     const shown = view();
-    drawMap(shown);
+    if (held.places.size) drawMap(shown);
     wall.draw(shown);
     speak(shown);
     count();
+    if (shown.isFilled && !held.isRemembered) remember();
   });
 }
 
@@ -206,10 +214,8 @@ async function load(attempt = 0) {
     localStorage.setItem("kiosk", me.role === "kiosk" ? "yes" : "no");
     held.me = me;
     held.places = new Map(places.items.map((/** @type {Place} */ place) => [place.code, place]));
-    held.problem = null;
+    if (held.problem?.kind === "broken") held.problem = null;
     wall.map.lay(layers, scopePlace());
-    listen();
-    remember();
   } catch (error) {
     const retryIn = RETRIES[Math.min(attempt, RETRIES.length - 1)];
     held.problem = problemOf(/** @type {{ status?: number }} */ (error), retryIn);
@@ -220,6 +226,7 @@ async function load(attempt = 0) {
 
 /** What the villages ever had counts the whole history, so the picture does not wait for it. */
 async function remember() {
+  held.isRemembered = true;
   try {
     wall.map.remember((await ask("/map/counts")).items);
   } catch {
@@ -235,6 +242,7 @@ function listen() {
 
 dress();
 const loaded = load(); // asked for before anything is drawn
+listen();
 document.addEventListener("pointerdown", () => { if (!voice.isMuted) voice.open(); });
 setInterval(draw, TICK);
 draw();

@@ -13,6 +13,7 @@ from command.app import create_app, hosts_of
 from command.base import http_shell, logs
 from command.base.addresses import Addresses
 from command.base.db import Database
+from command.base.http_static import file_routes
 from command.base.settings import Settings
 
 
@@ -166,6 +167,36 @@ async def test_vendored_files_are_kept_and_ours_asked_anew(client: httpx2.AsyncC
     assert again.status_code == 304
     assert again.headers["cache-control"] == "no-cache"
     assert again.content == b""
+
+
+async def test_files_are_sent_packed_to_those_who_take_it(client: httpx2.AsyncClient) -> None:
+    path = "/static/vendor/leaflet-1.9.4/leaflet.js"
+    plain = await client.get(path, headers={"accept-encoding": "identity"})
+    packed = await client.get(path, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
+    assert packed.headers["content-security-policy"]
+
+
+async def test_a_changed_file_and_a_changed_module_are_sent_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "static"
+    (folder / "js").mkdir(parents=True)
+    page, module = folder / "desk.html", folder / "js" / "wall_main.js"
+    page.write_text("old")
+    module.write_text("let old;")
+    app = Starlette(routes=file_routes(folder))
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        for path in ("/desk", "/static/modules/wall.js"):
+            assert "old" in (await client.get(path)).text
+        page.write_text("newer")
+        module.write_text("let newer;")
+        for path in ("/desk", "/static/modules/wall.js"):
+            assert "newer" in (await client.get(path)).text
 
 
 @pytest.mark.parametrize(

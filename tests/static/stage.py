@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Page, Route, WebSocketRoute
 
+from command.base.http_modules import joined
 from command.base.http_shell import CSP
 from command.map.layers import layers_of
 from command.map.page import render_shell
@@ -164,6 +165,8 @@ class Stage:
             return 200, BLANK, "text/html; charset=utf-8"
         if path == "/map/shell.js":
             return 200, render_shell(118.2446, 28.6819, 10).script, "text/javascript"
+        if path == "/static/modules/wall.js":
+            return 200, joined(STATIC / "js" / "wall_main.js").encode(), "text/javascript"
         file = STATIC / (
             path.removeprefix("/static/") if "." in path else f"{path.strip('/')}.html"
         )

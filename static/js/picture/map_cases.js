@@ -1,6 +1,6 @@
 // Open cases on the map: a shape by level at its place, hollow when the place is approximate,
 // ringed while it calls. Near cases fan out; more than a fan holds are counted beside it.
-// Keyed by case and changed in place. Titles enter as text.
+// Keyed by case and changed in place; only what is drawn has an element. Titles enter as text.
 
 import { boxAround, fan, groups, mostInFan, spread } from "../thought/arrange.js";
 import { isCalling } from "../thought/select.js";
@@ -9,15 +9,16 @@ import { Spot, unit } from "./map_spot.js";
 
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {import("../thought/arrange.js").Box} Box */
-/** @typedef {{ mark: Mark, x: number, y: number }} Placed */
+/** @typedef {{ card: Card, at: L.LatLng, pulses: boolean, isCalled: boolean }} Known */
+/** @typedef {{ known: Known, x: number, y: number }} Placed */
 
 const ROOM = 30; // design pixels that one mark needs
 const REACH = 36; // marks nearer than this are one group
 
 class Mark {
-  /** @param {L.Map} map @param {Card} card */
-  constructor(map, card) {
-    this.card = card;
+  /** @param {L.Map} map @param {Known} known */
+  constructor(map, known) {
+    this.card = known.card;
     this.root = document.createElement("div");
     this.ring = document.createElement("i");
     this.ring.className = "ring";
@@ -25,44 +26,24 @@ class Mark {
     this.leg = document.createElement("i");
     this.leg.className = "leg";
     this.root.append(this.leg, this.shape.element);
-    this.spot = new Spot(map, "cases", this.root, { isButton: true });
+    this.spot = new Spot(map, "cases", known.at, this.root, { isButton: true });
     this.look = "";
-    this.weight = "";
-    this.seen = "";
   }
 
-  /**
-   * Show the card as it is now. @param {Card} card @param {boolean} pulses @param {string} label
-   * @returns {boolean} whether its place among the others may have changed
-   */
-  show(card, pulses, label) {
-    const weight = weightOf(card);
-    const isElsewhere = weight !== this.weight;
-    this.weight = weight;
+  /** Show the case as it is now. @param {Known} known @param {string} label */
+  show({ card, at, pulses }, label) {
     this.card = card;
-    this.dress(card, pulses, label);
-    return isElsewhere;
-  }
-
-  /** @param {Card} card @param {boolean} pulses @param {string} label */
-  dress(card, pulses, label) {
-    this.spot.stand([card.lat ?? 0, card.lon ?? 0]);
-    const look = `${card.level} ${card.precision} ${pulses} ${label}`;
+    this.spot.stand(at);
+    this.spot.marker.getElement()?.setAttribute("aria-label", label);
+    const look = `${card.case} ${card.level} ${card.precision} ${pulses}`;
     if (look === this.look) return;
     this.look = look;
-    this.seen = `${pulses} ${label}`;
     this.root.className = `case l${card.level}`;
     this.root.dataset.case = String(card.case);
     this.shape.paint(card.level, card.precision === "approximate");
     if (pulses) this.root.prepend(this.ring);
     else this.ring.remove();
     this.spot.raise(1000 * (5 - card.level) + (pulses ? 10_000 : 0));
-    this.spot.marker.getElement()?.setAttribute("aria-label", label);
-  }
-
-  /** @param {boolean} pulses @param {string} label */
-  isShownAs(pulses, label) {
-    return this.seen === `${pulses} ${label}`;
   }
 
   /** Stand aside, with a leg back to the true position. @param {number} right @param {number} down */
@@ -80,76 +61,92 @@ export class CaseMarks {
   constructor(map, labelOf) {
     this.map = map;
     this.labelOf = labelOf;
-    /** @type {Map<number, Mark>} */
+    /** @type {Map<number, Known>} every case of the map */
+    this.known = new Map();
+    /** @type {Map<number, Mark>} those that are drawn */
     this.marks = new Map();
     /** @type {Map<number, Spot>} */
     this.rests = new Map();
     /** @type {Box[]} */
     this.boxes = [];
     this.scale = "";
+    this.tongue = "";
     this.most = mostInFan(0);
     /** @type {(mark: Mark) => void} */
     this.onMade = () => {};
   }
 
-  /** @param {Card[]} placed @param {Set<number>} pulsing @returns {boolean} whether marks moved */
-  draw(placed, pulsing) {
-    const kept = new Set(placed.map((card) => card.case));
-    let changed = false;
-    for (const [id, mark] of this.marks) if (!kept.has(id)) changed = this.drop(id, mark);
-    for (const card of placed) changed = this.show(card, pulsing.has(card.case)) || changed;
-    const scale = `${this.map.getZoom()} ${unit()}`;
+  /**
+   * @param {Card[]} placed @param {Set<number>} pulsing
+   * @param {string} tongue changes when every label reads anew
+   * @returns {boolean} whether marks moved
+   */
+  draw(placed, pulsing, tongue) {
+    const isSaidAnew = tongue !== this.tongue;
+    this.tongue = tongue;
+    let changed = this.forgetAllBut(placed);
+    for (const card of placed) {
+      changed = this.learn(card, pulsing.has(card.case), isSaidAnew) || changed;
+    }
+    const scale = `${this.map.getZoom()} ${unit()} ${this.map.getPixelOrigin()}`;
     if (!changed && scale === this.scale) return false;
     this.scale = scale;
     this.arrange();
     return true;
   }
 
-  /** @param {Card} card @param {boolean} pulses */
-  show(card, pulses) {
-    const mark = this.markOf(card);
-    const label = this.labelOf(card);
-    if (mark.card === card && mark.isShownAs(pulses, label)) return false;
-    return mark.show(card, pulses, label);
+  /** @param {Card[]} placed @returns {boolean} whether any went */
+  forgetAllBut(placed) {
+    const kept = new Set(placed.map((card) => card.case));
+    const gone = [...this.known.keys()].filter((id) => !kept.has(id));
+    for (const id of gone) this.known.delete(id);
+    return gone.length > 0;
   }
 
-  /** @param {Card} card */
-  markOf(card) {
-    const known = this.marks.get(card.case);
-    if (known) return known;
-    const made = new Mark(this.map, card);
-    this.marks.set(card.case, made);
+  /**
+   * @param {Card} card @param {boolean} pulses @param {boolean} isSaidAnew
+   * @returns {boolean} whether its place among the others may have changed
+   */
+  learn(card, pulses, isSaidAnew) {
+    const before = this.known.get(card.case);
+    if (before?.card === card && before.pulses === pulses && !isSaidAnew) return false;
+    const isCalled = isCalling(card);
+    const at = L.latLng(card.lat ?? 0, card.lon ?? 0);
+    const known = { card, pulses, at, isCalled };
+    this.known.set(card.case, known);
+    this.marks.get(card.case)?.show(known, this.labelOf(card));
+    return !before || !before.at.equals(at) || before.card.level !== card.level
+      || before.isCalled !== isCalled;
+  }
+
+  /** @param {Known} known */
+  markOf(known) {
+    const drawn = this.marks.get(known.card.case);
+    if (drawn) return drawn;
+    const made = new Mark(this.map, known);
+    made.show(known, this.labelOf(known.card));
+    this.marks.set(known.card.case, made);
     this.onMade(made);
     return made;
   }
 
-  /** @param {number} id @param {Mark} mark */
-  drop(id, mark) {
-    mark.spot.remove();
-    this.marks.delete(id);
-    return true;
-  }
-
-  /** Put the marks where each can be read. */
+  /** Put the marks where each can be read; a case beyond its fan is counted, not drawn. */
   arrange() {
-    const order = [...this.marks.values()].sort(byWeight);
-    const points = order.map((mark) => ({ mark, ...pixel(this.map, mark.spot.at) }));
+    const points = [...this.known.values()].sort(byWeight)
+      .map((known) => ({ known, ...pixel(this.map, known.at) }));
     const found = groups(points, REACH * unit());
-    this.most = mostInFan(order.length);
-    this.place(found.flatMap((group) => this.fanned(group)));
+    this.most = mostInFan(points.length);
+    const wanted = found.flatMap((group) => this.fanned(group));
+    this.place(wanted);
+    this.dropAllBut(this.marks, wanted.map(({ from }) => from.known.card.case));
     const crowds = found.filter(({ members }) => members.length > this.most);
-    const rests = new Set(crowds.map((group) => this.count(group)));
-    for (const [id, spot] of this.rests) if (!rests.has(id)) this.forget(id, spot);
+    this.dropAllBut(this.rests, crowds.map((group) => this.count(group)));
   }
 
-  /**
-   * Where the marks of one group would stand; those beyond the fan are counted, not drawn.
-   * @param {{ x: number, y: number, members: Placed[] }} group
-   */
+  /** @param {{ x: number, y: number, members: Placed[] }} group */
   fanned({ x, y, members }) {
     const shown = members.slice(0, this.most);
     const places = fan(shown.length, ROOM * unit());
-    members.forEach(({ mark }, index) => { mark.root.hidden = index >= this.most; });
     return shown.map((from, index) => ({ from, x: x + places[index].x, y: y + places[index].y }));
   }
 
@@ -159,26 +156,30 @@ export class CaseMarks {
     const places = spread(wanted, room);
     this.boxes = places.map(({ x, y }) => boxAround(x, y, room, room));
     wanted.forEach(({ from }, index) => {
-      from.mark.lean(Math.round(places[index].x - from.x), Math.round(places[index].y - from.y));
+      const { x, y } = places[index];
+      this.markOf(from.known).lean(Math.round(x - from.x), Math.round(y - from.y));
     });
   }
 
-  /** How many more stand here. @param {{ members: { mark: Mark }[] }} group */
+  /** How many more stand here. @param {{ members: Placed[] }} group */
   count({ members }) {
-    const first = members[0].mark;
-    const id = first.card.case;
-    const spot = this.rests.get(id) ?? new Spot(this.map, "cases", restElement());
-    this.rests.set(id, spot);
-    spot.stand(first.spot.at);
+    const { card, at } = members[0].known;
+    const spot = this.rests.get(card.case) ?? new Spot(this.map, "cases", at, restElement());
+    this.rests.set(card.case, spot);
+    spot.stand(at);
     spot.raise(20_000);
     spot.element.textContent = `+${members.length - this.most}`;
-    return id;
+    return card.case;
   }
 
-  /** @param {number} id @param {Spot} spot */
-  forget(id, spot) {
-    spot.remove();
-    this.rests.delete(id);
+  /** @param {Map<number, Mark | Spot>} drawn @param {number[]} kept */
+  dropAllBut(drawn, kept) {
+    const ids = new Set(kept);
+    for (const [id, one] of drawn) {
+      if (ids.has(id)) continue;
+      (one instanceof Mark ? one.spot : one).remove();
+      drawn.delete(id);
+    }
   }
 }
 
@@ -188,12 +189,9 @@ const restElement = () => {
   return element;
 };
 
-/** What decides where a card stands among the others. @param {Card} card */
-const weightOf = (card) => `${card.lat} ${card.lon} ${card.level} ${isCalling(card)}`;
-
-/** Calling first, then the gravest, then the newest. @param {Mark} a @param {Mark} b */
-function byWeight({ card: a }, { card: b }) {
-  return Number(isCalling(b)) - Number(isCalling(a)) || a.level - b.level || b.case - a.case;
+/** Calling first, then the gravest, then the newest. @param {Known} a @param {Known} b */
+function byWeight({ card: a, isCalled: first }, { card: b, isCalled: second }) {
+  return Number(second) - Number(first) || a.level - b.level || b.case - a.case;
 }
 
 /** @param {L.Map} map @param {L.LatLng} at */

@@ -14,6 +14,27 @@ import { unit } from "./map_spot.js";
 const DOT = 1.7; // design pixels: a village without cases
 const DOT_STEP = 0.55; // more for each class of cases it ever had
 
+/**
+ * Leaflet draws every shape anew when a move has ended. Here only when the view comes near the
+ * edge of what is drawn: until then the browser just shifts the picture.
+ */
+const Lasting = /** @type {new (options: L.RendererOptions) => L.SVG} */ (L.SVG.extend({
+  /** @this {any} */
+  _update() {
+    const [zoom, origin] = [this._map.getZoom(), this._map.getPixelOrigin()];
+    const isSame = this._zoom === zoom && this.origin?.equals(origin);
+    if (isSame && this._bounds.contains(seenBy(this._map))) return;
+    this.origin = origin;
+    /** @type {any} */ (L.SVG.prototype)._update.call(this);
+  },
+}));
+
+/** What the map shows, in the pixels of its layers. @param {L.Map} map */
+function seenBy(map) {
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  return L.bounds(corner, corner.add(map.getSize()));
+}
+
 export class Ground {
   /** @param {L.Map} map @param {Layers} layers @param {string} scope */
   constructor(map, layers, scope) {
@@ -26,10 +47,10 @@ export class Ground {
     this.villages = new Map();
     /** @type {Map<string, number>} */
     this.shade = new Map();
-    this.renderer = L.svg({ pane: "land", padding: 0.4 });
-    this.lay();
+    this.renderer = new Lasting({ pane: "land", padding: 0.4 });
   }
 
+  /** Draw it all, once, where the map looks now. */
   lay() {
     const { neighbours, townships, villages, outline } = this.layers;
     for (const polygon of neighbours) this.polygon([polygon], "abroad");
@@ -100,11 +121,12 @@ export class Ground {
 
   /** What the wall looks at: its township or village, else the county. */
   bounds() {
-    const own = this.townships.get(this.scope.slice(0, 9));
-    const village = this.villages.get(this.scope.slice(0, 12));
-    if (this.scope.length >= 12 && village) return village.getLatLng().toBounds(5_000);
-    if (/** @type {L.Polygon | undefined} */ (own)) return shapeBounds(own);
-    return L.latLngBounds(this.layers.outline?.polygons.flat(2) ?? this.points());
+    const { townships, villages, outline } = this.layers;
+    const own = townships.find(({ code }) => code === this.scope.slice(0, 9));
+    const village = villages.find(({ code }) => code === this.scope.slice(0, 12));
+    if (this.scope.length >= 12 && village?.at) return L.latLng(village.at).toBounds(5_000);
+    if (own?.polygons.length) return L.latLngBounds(own.polygons.flat(2));
+    return L.latLngBounds(outline?.polygons.flat(2) ?? this.points());
   }
 
   /** Without an outline: where the villages are. */
@@ -112,6 +134,3 @@ export class Ground {
     return this.layers.villages.flatMap(({ at }) => (at ? [at] : []));
   }
 }
-
-/** @param {any} shape @returns {L.LatLngBounds} */
-const shapeBounds = (shape) => shape.getBounds();

@@ -11,6 +11,8 @@ import { Names } from "./map_names.js";
 /** @typedef {import("./map_ground.js").Layers} Layers */
 /** @typedef {{ place: string, open: number[], total: number }} Count */
 
+const SETTLE = 200; // ms after the last move until the marks pulse again
+
 export class LiveMap {
   /**
    * @param {L.Map} map
@@ -28,10 +30,19 @@ export class LiveMap {
     this.ever = new Map();
     /** @type {Card[]} */
     this.cards = [];
+    this.tongue = "";
+    this.places = "";
     const container = map.getContainer();
-    map.on("movestart zoomstart", () => container.classList.add("moving"));
-    map.on("moveend", () => container.classList.remove("moving"));
-    map.on("zoomend resize", () => this.draw(this.cards));
+    let settled = 0;
+    map.on("movestart zoomstart", () => {
+      clearTimeout(settled);
+      container.classList.add("moving");
+    });
+    map.on("moveend", () => {
+      clearTimeout(settled);
+      settled = setTimeout(() => container.classList.remove("moving"), SETTLE);
+    });
+    map.on("zoomend resize", () => this.redraw());
   }
 
   /** Lay the ground, fit once. @param {Layers} layers @param {string} scope */
@@ -39,19 +50,37 @@ export class LiveMap {
     this.ground = new Ground(this.map, layers, scope);
     this.names = new Names(this.map, layers);
     this.camera.settle(this.ground.bounds());
-    this.draw(this.cards);
+    this.ground.lay();
+    this.redraw();
   }
 
   /** What the villages ever had, for the size of their dots. @param {Count[]} counts */
   remember(counts) {
     this.ever = new Map(counts.map(({ place, total }) => [place, total]));
+    this.redraw();
+  }
+
+  /**
+   * @param {Card[]} cards every open case of the scope
+   * @param {string} [tongue] changes when `describe` says everything anew
+   */
+  draw(cards, tongue = this.tongue) {
+    this.cards = cards;
+    this.tongue = tongue;
+    const moved = this.cases.draw(byPosition(cards).placed, pulsing(cards), tongue);
+    const places = cards.map(({ place }) => place).join();
+    if (moved || places !== this.places) this.count(cards, moved);
+    this.places = places;
+  }
+
+  /** The same again: the ground, the zoom or the window is another. */
+  redraw() {
+    this.places = "";
     this.draw(this.cards);
   }
 
-  /** @param {Card[]} cards every open case of the scope */
-  draw(cards) {
-    this.cards = cards;
-    const moved = this.cases.draw(byPosition(cards).placed, pulsing(cards));
+  /** Tints, dots and numbers by place. @param {Card[]} cards @param {boolean} moved */
+  count(cards, moved) {
     const open = openByPlace(cards);
     this.ground?.tint(open);
     this.ground?.dot(open, this.ever);

@@ -72,7 +72,7 @@ export class Names {
 
   /** @param {ReturnType<Names["sized"]>} name @param {{ x: number, y: number }} at */
   put(name, at) {
-    const spot = this.spots.get(name.code) ?? new Spot(this.map, "names", nameElement(name.optional));
+    const spot = this.spots.get(name.code) ?? new Spot(this.map, "names", name.at, nameElement(name.optional));
     this.spots.set(name.code, spot);
     spot.stand(name.at);
     spot.lean(Math.round(at.x - name.from.x), Math.round(at.y - name.from.y));

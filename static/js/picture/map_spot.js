@@ -4,6 +4,18 @@
 
 const EMPTY = L.point(0, 0);
 
+/**
+ * A marker in the plane. Leaflet's own stands in space (`translate3d`), which makes the browser
+ * keep a picture of each and put hundreds together for every frame of a moving map.
+ */
+const Flat = /** @type {typeof L.Marker} */ (L.Marker.extend({
+  /** @this {any} @param {L.Point} at */
+  _setPos(at) {
+    /** @type {any} */ (L.Marker.prototype)._setPos.call(this, at);
+    this._icon.style.transform = `translate(${at.x}px,${at.y}px)`;
+  },
+}));
+
 /** @type {number | null} */
 let known = null;
 addEventListener("resize", () => { known = null; });
@@ -21,15 +33,16 @@ export class Spot {
   /**
    * @param {L.Map} map
    * @param {string} pane
+   * @param {L.LatLngExpression} at
    * @param {HTMLElement} element
    * @param {{ isButton?: boolean }} [how]
    */
-  constructor(map, pane, element, { isButton = false } = {}) {
+  constructor(map, pane, at, element, { isButton = false } = {}) {
     this.element = element;
-    this.at = L.latLng(0, 0);
+    this.at = L.latLng(at);
     this.aside = EMPTY;
     const icon = L.divIcon({ html: element, className: "spot", iconSize: [0, 0] });
-    this.marker = L.marker(this.at, { icon, pane, keyboard: isButton, interactive: isButton });
+    this.marker = new Flat(this.at, { icon, pane, keyboard: isButton, interactive: isButton });
     this.marker.addTo(map);
   }
 

@@ -72,7 +72,7 @@ export class Wall {
   /** The map's part of a change in the cases. @param {View} view */
   drawCases(view) {
     this.view = view;
-    this.map.draw(view.cards);
+    this.map.draw(view.cards, view.controls.language);
   }
 
   /** Fly to the matter that has the wall, and give the map back after it. */

@@ -21,12 +21,16 @@ export function groups(points, reach) {
   /** @type {{ x: number, y: number, members: P[] }[]} */
   const found = [];
   for (const point of points) {
-    const near = found.find((group) => Math.hypot(group.x - point.x, group.y - point.y) < reach);
+    const near = found.find((group) => isNear(group, point, reach));
     if (near) near.members.push(point);
     else found.push({ x: point.x, y: point.y, members: [point] });
   }
   return found;
 }
+
+/** Squares instead of a root: asked for every pair. @param {Point} a @param {Point} b
+ * @param {number} reach */
+const isNear = (a, b, reach) => (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < reach ** 2;
 
 /**
  * Where the marks of one group stand around its point: alone in the middle, two side by side,

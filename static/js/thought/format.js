@@ -14,8 +14,23 @@ const two = (number) => String(number).padStart(2, "0");
 /** A Date whose UTC fields read as China's. @param {number} at */
 const inChina = (at) => new Date(at + CHINA);
 
-/** Milliseconds of an instant on the wire (`2026-11-24T06:00:00Z`). @param {string} iso */
-export const instant = (iso) => Date.parse(iso);
+const MOST_KNOWN = 20_000; // instants: a wall may run for weeks
+/** @type {Map<string, number>} */
+const known = new Map();
+
+/**
+ * Milliseconds of an instant on the wire (`2026-11-24T06:00:00Z`). The same few are asked for in
+ * every frame, so they are read once.
+ * @param {string} iso
+ */
+export function instant(iso) {
+  const found = known.get(iso);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const read = Date.parse(iso);
+  known.set(iso, read);
+  return read;
+}
 
 /** `08:17` @param {number} at */
 export function shortTime(at) {

@@ -216,13 +216,13 @@ async def test_link_of_an_invitation_does_not_pass_a_second_factor_by(database: 
         await actions.accept_invitation(database, token, "三里街的豆腐-2026", AT)
 
 
-async def test_everything_is_on_record(database: Database) -> None:
+async def test_everything_is_on_record(database: Database, house: Database) -> None:
     people = await cast(database)
     await enrolled(database, await signed_in(database))
     await step_of(database)
     with pytest.raises(signing_in.WrongPassword):
         await actions.sign_in(database, Attempt("lead", "wrong"), AT)
-    async with database.reading() as conn:
+    async with house.reading() as conn:
         rows = await conn.fetch("select what, by_id from audit.line order by entry_id")
     told = [row["what"] for row in rows if row["by_id"] == people.lead.account_id]
     assert told == ["session.opened", "account.factor_added", "session.refused"]

@@ -23,7 +23,7 @@ EXPORTER = b"EXTRACTOR-dtls_srtp"  # RFC 5764, section 4.2
 WINDOW = 1_024
 DATAGRAM = 1_200
 ADDRESSES = 8
-SILENT_AFTER = 6.0  # seconds: a browser checks every two and a half
+SILENT_AFTER = 8.0  # seconds: a browser checks every two and a half, others every six
 FORGOTTEN_AFTER = 30.0
 FOLLOWS_AFTER = 1.0  # a check that does not nominate moves us only from a silent address
 

@@ -164,6 +164,13 @@ class Worker:
         lags = sorted(self._lags) or [0.0]
         figures = {
             "received": self._port.received,
+            "sent": sum(
+                slot.subscription.packets
+                for stage in self._hall.stages.values()
+                for seat in stage.room.seats.values()
+                for slot in (seat.downlink.slots if seat.downlink else ())
+                if slot.subscription
+            ),
             "dropped": sum(
                 peer.dropped for stage in self._hall.stages.values() for peer in stage.peers()
             ),

@@ -106,7 +106,8 @@ def test_the_keeper_alone_ends_in_order(data: Path) -> None:
 
 def test_a_database_that_may_forget_is_refused(server: postgres.Server, data: Path) -> None:
     """The tests' own server runs with fsync off."""
-    url = f"postgresql://postgres@/postgres?host={server.socket_dir}&port={server.port}"
+    secret = server.address().password
+    url = f"postgresql://postgres:{secret}@/postgres?host={server.socket_dir}&port={server.port}"
     told = run("serve", "--port", "0", data=data, DATABASE_URL=url)
     assert told.returncode == 1
     assert told.stderr.startswith("Error: may lose what it acknowledged")

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from command.accounts.role import Verb
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
-from command.casework import access, file, intake_actions, photo, queue
+from command.casework import access, file, intake_actions, photo, queue, reveal
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
 from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
@@ -20,6 +20,7 @@ from command.casework.intake_actions import KeptPhoto, TakenIn
 from command.casework.photo import MEDIA, PHOTO_BYTES
 from command.casework.position import ground_of
 from command.casework.queue import Queue, Search, cursor_from
+from command.casework.reveal import Revealed, RevealWish
 from command.casework.taxonomy import find_type, types
 from command.casework.terms import (
     CHANNELS,
@@ -114,6 +115,12 @@ async def get_case(call: Call) -> Reply:
         return Reply(await file.file_for(conn, call.actor, call.path["case_id"]))
 
 
+async def post_reveal(call: Call) -> Reply:
+    wish: RevealWish = call.body
+    case_id = call.path["case_id"]
+    return Reply(await reveal.reveal(means_of(call), case_id, wish, call.actor, call.at))
+
+
 async def get_taxonomy(call: Call) -> Reply:
     return Reply(_taxonomy())
 
@@ -206,6 +213,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         returns=QueuePage,
     ),
     Endpoint("GET", CASE, get_case, "The file of a case", Verb.READ_CASE, returns=CaseFile),
+    Endpoint(
+        "POST",
+        f"{CASE}/reveal",
+        post_reveal,
+        "Open one sealed field of the reporter, for a purpose; on record before the answer",
+        Verb.READ_CASE,
+        body=RevealWish,
+        returns=Revealed,
+        keyed=False,
+    ),
     Endpoint("GET", "/api/taxonomy", get_taxonomy, "Every closed list, named twice", SIGNED_IN),
     *DEED_ENDPOINTS,
 )

@@ -60,7 +60,10 @@ async def _status(addresses: Addresses) -> tuple[list[str], int]:
 @database.command()
 @base_options
 def url(settings: Settings) -> None:
-    """Print a URL for psql; the embedded server runs only while another command uses it."""
+    """Print a URL for psql; the embedded server runs only while another command uses it.
+
+    Its logins have secrets: `postgres.secrets` in the data folder, one line a login.
+    """
     with ground.opened(settings, migrating=False) as addresses:
         click.echo(url_of(addresses.owner))
 

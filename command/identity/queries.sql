@@ -13,3 +13,14 @@ values ($1, $2, $3, $4, $5, $6);
 
 -- end_conflicts: The conflicts of a case end.
 update identity.conflict set ended_at = $2 where case_id = $1 and ended_at is null;
+
+-- find_sealed: One sealed field of a case's reporter, as recorded last.
+select case $2::text when 'name' then name_sealed else phone_sealed end as sealed
+  from identity.person where case_id = $1 and part = 'reporter' order by person_id desc limit 1;
+
+-- hold_openings: One opening at a time for an account, until the transaction ends.
+select pg_advisory_xact_lock(1886151013, $1::int);
+
+-- count_openings: Fields that an account opened between two instants, through what audit publishes.
+select count(*) from audit.line
+ where by_id = $1 and what = 'identity.opened' and at >= $2 and at < $3;

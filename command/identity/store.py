@@ -5,6 +5,7 @@ from datetime import datetime
 
 from command.base import queries
 from command.base.db import Connection
+from command.identity.opening import Field, day_of
 from command.identity.person import clean_name, mask_name, mask_phone, normalise_phone
 from command.identity.vault import Sealer
 
@@ -47,3 +48,15 @@ async def reporter_of(conn: Connection, case_id: int) -> MaskedPerson | None:
     """The reporter's masks; None for a case without a named reporter."""
     row = await conn.fetchrow(QUERIES["find_reporter"], case_id)
     return MaskedPerson(row["name_masked"], row["phone_masked"]) if row else None
+
+
+async def sealed_field(conn: Connection, case_id: int, field: Field) -> bytes | None:
+    """The sealed bytes of a reporter's field; None when it was not given, or cannot be seen."""
+    found: bytes | None = await conn.fetchval(QUERIES["find_sealed"], case_id, field)
+    return found
+
+
+async def seen_by(conn: Connection, account_id: int, at: datetime) -> int:
+    """How many fields an account has opened on the day of `at`; others of theirs wait meanwhile."""
+    await conn.execute(QUERIES["hold_openings"], account_id)
+    return int(await conn.fetchval(QUERIES["count_openings"], account_id, *day_of(at)))

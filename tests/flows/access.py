@@ -60,6 +60,7 @@ DEEDS: dict[str, dict[str, Any]] = {
     "visit": {"version": LATE, "satisfaction": "satisfied", "words": "测试"},
     "close": {"version": LATE},
     "answer": {**WORDS, "task": 1, "words": "已经办好"},
+    "reveal": {"field": "phone", "purpose": "contact"},
 }
 RECEPTION = "/api/receptions/{reception_id:int}"
 BODIES: dict[str, Any] = {

@@ -1,0 +1,49 @@
+"""Opening one personal field of a case's reporter: by a named person, for a purpose, on record.
+
+The row of the audit is committed before the answer; nothing is kept for a repeat, which counts
+again.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from command.accounts.role import Actor
+from command.audit.record import What, record
+from command.casework import access
+from command.casework.means import Means
+from command.identity import store as identity
+from command.identity.opening import QUOTA, Field, NothingKept, Purpose, QuotaUsed
+
+
+class RevealWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    field: Field
+    purpose: Purpose
+
+
+class Revealed(msgspec.Struct, frozen=True):
+    """`left` is how many more the person may open today."""
+
+    field: Field
+    value: str
+    left: int
+
+
+async def reveal(means: Means, case_id: int, wish: RevealWish, by: Actor, at: datetime) -> Revealed:
+    """The field in plain text. Raises NoSuchCase, NothingKept, QuotaUsed (which is on record too).
+
+    At most 20 a person a day of China's calendar.
+    """
+    async with means.db.transaction(by) as conn:
+        await access.case_for(conn, by, case_id)
+        sealed = await identity.sealed_field(conn, case_id, wish.field)
+        if sealed is None:
+            raise NothingKept(field="field")
+        used = await identity.seen_by(conn, by.account_id, at)
+        what = What.IDENTITY_OPENED if used < QUOTA else What.IDENTITY_REFUSED
+        target, unit = f"field:{wish.field}", by.agency_id
+        await record(conn, what, by.account_id, at, case_id, target, wish.purpose, unit=unit)
+    if what is What.IDENTITY_REFUSED:
+        raise QuotaUsed(f"每人每天至多 {QUOTA} 次")
+    value = means.sealer.open(sealed, case_id, wish.field)
+    return Revealed(wish.field, value, QUOTA - used - 1)

@@ -22,7 +22,7 @@ _LINE = re.compile(r"[a-z]=[\x20-\x7e]*\Z")
 _MID = re.compile(r"[A-Za-z0-9_.-]{1,16}\Z")
 _ICE = re.compile(r"[A-Za-z0-9+/=_-]+\Z")  # browsers keep to the first four, some tools do not
 _SESSION_ID = re.compile(r"[0-9]{1,20}\Z")
-_MEDIA = re.compile(r"(audio|video|application) ([0-9]{1,5}) (\S{1,32})((?: \S{1,16})+)\Z")
+_MEDIA = re.compile(r"(audio|video|application) ([0-9]{1,5}) (\S{1,32})((?: \S{1,32})+)\Z")
 _RTPMAP = re.compile(r"([0-9]{1,3}) ([A-Za-z0-9.-]{1,32})/([0-9]{1,6})(?:/[0-9]{1,2})?\Z")
 _NUMBERED = re.compile(r"([0-9]{1,3}) (.*)\Z")
 _EXTMAP = re.compile(r"([0-9]{1,3})(?:/[a-z]+)? (\S+)(?: .*)?\Z")

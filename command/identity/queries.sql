@@ -21,6 +21,5 @@ select case $2::text when 'name' then name_sealed else phone_sealed end as seale
 -- hold_openings: One opening at a time for an account, until the transaction ends.
 select pg_advisory_xact_lock(1886151013, $1::int);
 
--- count_openings: Fields that an account opened between two instants, through what audit publishes.
-select count(*) from audit.line
- where by_id = $1 and what = 'identity.opened' and at >= $2 and at < $3;
+-- count_openings: Fields that the one who acts has opened between two instants.
+select identity.opened_by_me($1, $2);

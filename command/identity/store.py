@@ -57,6 +57,6 @@ async def sealed_field(conn: Connection, case_id: int, field: Field) -> bytes | 
 
 
 async def seen_by(conn: Connection, account_id: int, at: datetime) -> int:
-    """How many fields an account has opened on the day of `at`; others of theirs wait meanwhile."""
+    """How many fields the one who acts opened on the day of `at`; their other requests wait."""
     await conn.execute(QUERIES["hold_openings"], account_id)
-    return int(await conn.fetchval(QUERIES["count_openings"], account_id, *day_of(at)))
+    return int(await conn.fetchval(QUERIES["count_openings"], *day_of(at)))

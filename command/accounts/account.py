@@ -9,6 +9,7 @@ from typing import NewType
 from command.accounts.agency import Agency
 from command.accounts.role import Role
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.places.jurisdiction import Level
 
 AccountId = NewType("AccountId", int)
@@ -66,12 +67,24 @@ def checked(new: NewAccount, agency: Agency) -> NewAccount:
     """The account with its texts normalised. Raises InvalidInput or WrongPosting, with a field."""
     login = clean_login(new.login)
     if not LOGIN.match(login):
-        raise InvalidInput("登录名须为 2 至 40 个小写字母、数字或 . _ -,以字母开头", field="login")
+        raise InvalidInput(
+            Words(
+                "登录名须为 2 至 40 个小写字母、数字或 . _ -,以字母开头",
+                "A login has 2 to 40 small letters, digits or . _ - and begins with a letter",
+            ),
+            field="login",
+        )
     name = unicodedata.normalize("NFC", new.display_name).strip()
     if not 1 <= len(name) <= NAME_LETTERS or not name.isprintable():
-        raise InvalidInput(f"姓名须为 1 至 {NAME_LETTERS} 个字", field="display_name")
+        raise InvalidInput(
+            Words(f"姓名须为 1 至 {NAME_LETTERS} 个字", f"A name has 1 to {NAME_LETTERS} letters"),
+            field="display_name",
+        )
     if not may_serve(new.role, agency):
-        raise WrongPosting(f"{new.role} 不能设在{agency.name}", field="role")
+        raise WrongPosting(
+            Words(f"{new.role} 不能设在{agency.name}", f"{new.role} cannot be in {agency.name}"),
+            field="role",
+        )
     return NewAccount(login, name, new.role, agency.agency_id, new.is_demo)
 
 

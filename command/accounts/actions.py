@@ -28,6 +28,7 @@ from command.audit.record import What, record
 from command.base import journal
 from command.base.db import Connection, Database
 from command.base.problem import Conflict, InvalidInput, NotFound, NotPermitted
+from command.base.words import Words
 from command.places import store as places
 from command.places.jurisdiction import PlaceCode
 
@@ -102,10 +103,16 @@ async def create_account(
     async with db.transaction() as conn:
         agency = await store.find_agency(conn, new.agency_id)
         if agency is None:
-            raise NoSuchAgency(f"没有单位 {new.agency_id!r}", field="agency_id")
+            raise NoSuchAgency(
+                Words(f"没有单位 {new.agency_id!r}", f"There is no agency {new.agency_id!r}"),
+                field="agency_id",
+            )
         account_id = await store.add_account(conn, checked(new, agency), kept, at)
         if account_id is None:
-            raise LoginTaken(f"登录名 {new.login!r} 已被使用", field="login")
+            raise LoginTaken(
+                Words(f"登录名 {new.login!r} 已被使用", f"The login {new.login!r} is taken"),
+                field="login",
+            )
         detail = {"role": str(new.role), "agency": new.agency_id}
         await note(conn, What.ACCOUNT_ADDED, account_id, by, at, detail)
         return account_id
@@ -133,7 +140,7 @@ async def invite(db: Database, account_id: int, by: Actor | None, at: datetime) 
     async with db.transaction() as conn:
         account = await account_of(conn, account_id)
         if account.is_disabled:
-            raise NoSuchAccount("该账号已停用")
+            raise NoSuchAccount(Words("该账号已停用", "This account is closed"))
         await store.add_invitation(conn, _hash(token), account.account_id, at, at + INVITATION_LIFE)
         await note(conn, What.ACCOUNT_INVITED, account_id, by, at)
     return token
@@ -197,7 +204,9 @@ def demand_admin(by: Actor | None) -> None:
 async def account_of(conn: Connection, account_id: int) -> Account:
     account = await store.find_account(conn, account_id)
     if account is None:
-        raise NoSuchAccount(f"没有编号为 {account_id} 的账号")
+        raise NoSuchAccount(
+            Words(f"没有编号为 {account_id} 的账号", f"There is no account {account_id}")
+        )
     return account
 
 

@@ -18,6 +18,7 @@ from command.base.db import Database
 from command.base.http import Call
 from command.base.problem import Conflict, NotPermitted, NotSignedIn
 from command.base.settings import Settings
+from command.base.words import Words
 
 
 class NoPasskeysHere(Conflict):
@@ -92,7 +93,7 @@ async def present(call: Call) -> Presence:
 
 def refuse_walls(actor: Actor) -> None:
     if actor.role is Role.KIOSK:
-        raise NotPermitted("大屏只能观看")
+        raise NotPermitted(Words("大屏只能观看", "A wall can only watch"))
 
 
 async def me(call: Call, here: Presence) -> Me:

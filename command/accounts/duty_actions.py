@@ -14,6 +14,7 @@ from command.accounts.roster import Duty, Officer, Post
 from command.audit.record import What
 from command.base.db import Database
 from command.base.problem import InvalidInput, NotFound, NotPermitted
+from command.base.words import Words
 
 LONGEST_DUTY = timedelta(days=31)
 
@@ -42,13 +43,16 @@ async def put_on_duty(
     """
     _demand(by)
     if not turn.starts_at < turn.ends_at <= turn.starts_at + LONGEST_DUTY:
-        raise InvalidInput("值班时段须有先后,且不超过 31 天", field="ends_at")
+        raise InvalidInput(
+            Words("值班时段须有先后,且不超过 31 天", "A duty ends after it begins, within 31 days"),
+            field="ends_at",
+        )
     if turn.ends_at <= at:
-        raise InvalidInput("值班时段已经过去", field="ends_at")
+        raise InvalidInput(Words("值班时段已经过去", "This duty is over already"), field="ends_at")
     async with db.transaction() as conn:
         account = await account_of(conn, account_id)
         if account.is_disabled:
-            raise NoSuchAccount("该账号已停用")
+            raise NoSuchAccount(Words("该账号已停用", "This account is closed"))
         _demand_able(account, turn.post)
         duty = Duty(account.agency_id, account_id, turn.post, turn.starts_at, turn.ends_at)
         duty_id = await store.add_duty(conn, duty)
@@ -79,4 +83,10 @@ def _demand(by: Actor | None) -> None:
 def _demand_able(account: Account, post: Post) -> None:
     officer = Officer(account.account_id, account.display_name, account.role, account.agency_id)
     if post is Post.CASE_OFFICER and not officer.can_sign:
-        raise InvalidInput("该岗位不能签收,不能任承办值班", field="post")
+        raise InvalidInput(
+            Words(
+                "该岗位不能签收,不能任承办值班",
+                "This role cannot sign, so it cannot be on duty as case officer",
+            ),
+            field="post",
+        )

@@ -23,6 +23,7 @@ from command.audit.record import What, record
 from command.base import journal
 from command.base.db import Connection, Database
 from command.base.problem import Conflict, InvalidInput, NotFound
+from command.base.words import Words
 
 LABEL_LETTERS = 40
 MOST_PASSKEYS = 10
@@ -166,7 +167,9 @@ async def begin_passkey(
     async with db.transaction() as conn:
         known = await factor_store.passkeys_of(conn, actor.account_id)
         if len(known) >= MOST_PASSKEYS:
-            raise FactorThere(f"最多 {MOST_PASSKEYS} 个通行密钥")
+            raise FactorThere(
+                Words(f"最多 {MOST_PASSKEYS} 个通行密钥", f"At most {MOST_PASSKEYS} passkeys")
+            )
         handle = await factor_store.hold_handle(conn, actor.account_id, passkey.new_handle())
         await factor_store.forget_ceremonies(conn, at)
         place = mine.source.address
@@ -197,7 +200,12 @@ async def add_passkey(
     account_id = present.actor.account_id
     label = new.label.strip()
     if not 1 <= len(label) <= LABEL_LETTERS or not label.isprintable():
-        raise InvalidInput(f"名称须为 1 至 {LABEL_LETTERS} 个字", field="label")
+        raise InvalidInput(
+            Words(
+                f"名称须为 1 至 {LABEL_LETTERS} 个字", f"A name has 1 to {LABEL_LETTERS} letters"
+            ),
+            field="label",
+        )
     challenge = await _taken(db, new.token, account_id, at)
     try:
         made = passkey.made(new.credential, party, challenge)

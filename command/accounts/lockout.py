@@ -12,13 +12,14 @@ from command.accounts import session_store
 from command.accounts.source import Source
 from command.base.db import Database
 from command.base.problem import TooManyTries
+from command.base.words import Words
 
 COUNT_FOR = timedelta(minutes=15)
 KNOWN_FOR = timedelta(days=30)
 MOST_HERE = 5  # for one login from one address
 MOST_FOR_LOGIN = 20  # for one login from everywhere
 MOST_FROM_ADDRESS = 60  # for all logins from one address
-WORDS = "连续输错,请 15 分钟后再试"
+WORDS = Words("连续输错,请 15 分钟后再试", "Too many wrong tries; come again in 15 minutes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from command.base.problem import DatabaseBusy, InvalidInput
+from command.base.words import Words
 
 SHORTEST = 10
 LONGEST = 128
@@ -80,19 +81,25 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _why_weak(password: str, login: str) -> str:
+def _why_weak(password: str, login: str) -> Words | None:
     if len(password) < SHORTEST:
-        return f"密码至少 {SHORTEST} 位"
+        return Words(f"密码至少 {SHORTEST} 位", f"A password has at least {SHORTEST} letters")
     if len(password) > LONGEST:
-        return f"密码至多 {LONGEST} 位"
+        return Words(f"密码至多 {LONGEST} 位", f"A password has at most {LONGEST} letters")
     plain = password.lower()
     if len(set(plain)) < FEWEST_LETTERS:
-        return f"密码至少包含 {FEWEST_LETTERS} 种不同字符"
+        return Words(
+            f"密码至少包含 {FEWEST_LETTERS} 种不同字符",
+            f"A password has at least {FEWEST_LETTERS} different letters",
+        )
     if login and login in plain and len(plain) - len(login) < SHORTEST // 2:
-        return "密码不能由登录名构成"
+        return Words("密码不能由登录名构成", "A password is not made of the login")
     if len(_unguessable(plain)) < FEWEST_LETTERS:
-        return "密码不能是常见词、键盘顺序或连续数字"
-    return ""
+        return Words(
+            "密码不能是常见词、键盘顺序或连续数字",
+            "No common words, rows of keys or running numbers",
+        )
+    return None
 
 
 def _unguessable(plain: str) -> str:

@@ -15,6 +15,7 @@ from command.audit.record import What, record
 from command.base import journal
 from command.base.db import Connection, Database, UniqueViolation
 from command.base.problem import Conflict, InvalidInput, NotFound
+from command.base.words import Words
 
 
 class LastAdministrator(Conflict):
@@ -60,7 +61,10 @@ async def change_posting(
             account = await _other(conn, account_id, by)
             agency = await store.find_agency(conn, agency_id)
             if agency is None:
-                raise NoSuchAgency(f"没有单位 {agency_id!r}", field="agency_id")
+                raise NoSuchAgency(
+                    Words(f"没有单位 {agency_id!r}", f"There is no agency {agency_id!r}"),
+                    field="agency_id",
+                )
             checked(NewAccount(account.login, account.display_name, role, agency_id), agency)
             if role is not account.role:
                 await refuse_last(conn, account)
@@ -117,7 +121,7 @@ async def require_factor(
     """
     demand_admin(by)
     if role is Role.KIOSK:
-        raise InvalidInput("大屏没有第二步验证", field="role")
+        raise InvalidInput(Words("大屏没有第二步验证", "A wall has no second step"), field="role")
     async with db.transaction() as conn:
         if is_required:
             changed = await factor_store.require_factor(conn, role, by.account_id, at)
@@ -141,5 +145,5 @@ async def _other(conn: Connection, account_id: int, by: Actor) -> Account:
     if account.account_id == by.account_id:
         raise OwnAccount()
     if account.is_disabled:
-        raise NoSuchAccount("该账号已停用")
+        raise NoSuchAccount(Words("该账号已停用", "This account is closed"))
     return account

@@ -21,6 +21,7 @@ from command.base import idempotency, journal
 from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput, NotFound, NotPermitted
+from command.base.words import Words
 from command.places.book import PlaceBook
 from command.places.jurisdiction import Level, PlaceCode, contains
 
@@ -156,9 +157,15 @@ def _demand_kiosks(by: Actor) -> None:
 def _wall_place(wall: Wall, by: Actor) -> PlaceCode:
     place = wall.book.place(wall.place)
     if by.place is None or not contains(PlaceCode(by.place), place.code):
-        raise InvalidInput("只能为本辖区的地点设大屏", field="place")
+        raise InvalidInput(
+            Words("只能为本辖区的地点设大屏", "Walls are for places of your own jurisdiction"),
+            field="place",
+        )
     if place.level not in WALL_LEVELS:
-        raise InvalidInput("大屏只能是县、乡、村三级", field="place")
+        raise InvalidInput(
+            Words("大屏只能是县、乡、村三级", "A wall is a county's, a township's or a village's"),
+            field="place",
+        )
     return place.code
 
 

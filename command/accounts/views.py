@@ -26,6 +26,7 @@ from command.base.db import Database
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
 from command.base.problem import NotFound, NotSignedIn
 from command.base.settings import Settings
+from command.base.words import Words
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,7 +187,7 @@ async def list_officers(call: Call) -> Reply:
     agency_id = call.path["agency"]
     async with _db(call).reading() as conn:
         if await store.find_agency(conn, agency_id) is None:
-            raise NotFound(f"没有单位 {agency_id!r}")
+            raise NotFound(Words(f"没有单位 {agency_id!r}", f"There is no agency {agency_id!r}"))
         officers = await store.officers_of(conn, agency_id)
         duties = await store.duties_of(conn, agency_id, call.at)
     named = roster.choose_officer(officers, duties, call.at)

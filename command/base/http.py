@@ -13,12 +13,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from command.base import clock
+from command.base import clock, words
 from command.base.decoding import decode_body, decode_query, invalid, refuse_harmful
 from command.base.idempotency import RequestKey
 from command.base.problem import (
@@ -139,6 +138,7 @@ def _wrapped(
     line: Endpoint, authenticate: Authenticate
 ) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
+        words.read_in(request.headers.get("accept-language", ""))
         try:
             return _response(await line.view(await _call(line, authenticate, request)))
         except Refusal as refusal:
@@ -249,36 +249,36 @@ def _request_key(line: Endpoint, request: Request, actor: Any, raw: bytes) -> Re
 def _response(reply: Reply) -> Response:
     content = reply.body
     if reply.media_type == "application/json" and not isinstance(content, bytes):
-        content = b"" if content is None else msgspec.json.encode(content)
+        content = b"" if content is None else words.encode(content)
     return Response(content, reply.status, headers=dict(reply.headers), media_type=reply.media_type)
 
 
 def problem(refusal: Refusal, request: Request) -> Response:
     """The refusal as a response; 429 and 503 say when to come back."""
-    language = request.headers.get("accept-language", "")
+    words.read_in(request.headers.get("accept-language", ""))
     headers = {"retry-after": "2"} if refusal.status in (429, 503) else {}
     return Response(
-        document(refusal, request.scope.get("request_id", ""), language),
+        document(refusal, request.scope.get("request_id", "")),
         refusal.status,
         headers=headers,
         media_type="application/problem+json",
     )
 
 
-def document(refusal: Refusal, request_id: str, language: str = "") -> bytes:
-    """A problem document (RFC 9457); the title in the reader's language, Chinese by default."""
+def document(refusal: Refusal, request_id: str) -> bytes:
+    """A problem document (RFC 9457) in the reader's language, Chinese by default."""
     told: dict[str, Any] = {
         **refusal.extra,
         "type": f"/problems/{refusal.code}",
-        "title": refusal.en if language.lower().startswith("en") else refusal.zh,
+        "title": words.spoken(refusal.title),
         "status": refusal.status,
         "code": refusal.code,
-        "detail": _printable(refusal.detail),
+        "detail": _printable(words.spoken(refusal.detail)),
         "request": request_id,
     }
     if refusal.field is not None:
         told["field"] = _printable(refusal.field)
-    return msgspec.json.encode(told)
+    return words.encode(told)
 
 
 def _printable(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from command.base import logs
+from command.base import logs, words
 from command.base.http import document
 from command.base.metrics import Metrics
 from command.base.problem import AddressTooLong, InternalError, Refusal, WrongHost
@@ -122,7 +122,8 @@ class _Answer:
 
 
 async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
-    body = document(refusal, scope["request_id"], _header(scope, b"accept-language"))
+    words.read_in(_header(scope, b"accept-language"))
+    body = document(refusal, scope["request_id"])
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(body)).encode()),

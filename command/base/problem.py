@@ -7,12 +7,15 @@ Rooms raise a `Refusal` subclass with a trade name; `base.http` turns it into a 
 from collections.abc import Mapping
 from typing import ClassVar
 
+from command.base.words import Words
+
 
 class Refusal(Exception):
     """A refusal in words.
 
     `zh` and `en` are the title in both languages of the screens, `detail` says what was wrong
-    this time, `field` names the input that caused it, `extra` travels in the document as is.
+    this time (`Words`, or English alone for the makers of clients), `field` names the input that
+    caused it, `extra` travels in the document as is.
     """
 
     status: ClassVar[int] = 400
@@ -27,6 +30,10 @@ class Refusal(Exception):
         self.detail = detail
         self.field = field
         self.extra = dict(extra)
+
+    @property
+    def title(self) -> Words:
+        return Words(self.zh, self.en)
 
 
 class InvalidInput(Refusal):

@@ -6,6 +6,7 @@ A stranger gets *not found*, as for a number that was never given.
 from command.accounts.role import Actor, Role, Verb
 from command.base.db import Connection
 from command.base.problem import NotFound
+from command.base.words import Words
 from command.casework import store, timeline
 from command.casework.case import Case
 from command.casework.store import Reach
@@ -27,7 +28,7 @@ async def case_for(
     """The case, locked until the transaction ends when it will be changed. Raises NotFound."""
     case = await store.find(conn, case_id, for_change=for_change) if _readable(case_id) else None
     if case is None or not may_see(case, actor):
-        raise NoSuchCase(f"没有编号为 {case_id} 的事项")
+        raise NoSuchCase(Words(f"没有编号为 {case_id} 的事项", f"There is no case {case_id}"))
     return case
 
 
@@ -56,7 +57,7 @@ async def photo_for(conn: Connection, actor: Actor, photo_id: str) -> bytes:
     """A photo of a case the actor may see, or their own one that waits for its report."""
     found = await timeline.find_photo(conn, photo_id)
     if found is None or (found.case_id is None and found.uploaded_by != actor.account_id):
-        raise NoSuchPhoto("没有这张照片")
+        raise NoSuchPhoto(Words("没有这张照片", "There is no such photo"))
     if found.case_id is not None:
         await case_for(conn, actor, found.case_id)
     return found.jpeg

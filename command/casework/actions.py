@@ -10,6 +10,7 @@ from command.accounts.role import Actor
 from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework.case import Case
 from command.casework.deadlines import resolve_by, visit_by
 from command.casework.doing import Hand, Outcome, Target, carry_out
@@ -79,7 +80,9 @@ async def progress(
     async def decide(conn: Connection, case: Case) -> Outcome:
         words = told.words.strip()
         if not words and not told.photos:
-            raise InvalidInput("请填写进展或附上照片", field="words")
+            raise InvalidInput(
+                Words("请填写进展或附上照片", "Write a word or add a photo"), field="words"
+            )
         return Outcome([CaseProgressed(at=at)], words=words, photos=told.photos)
 
     return await carry_out(db, Deed.PROGRESS, target, decide, Hand(by, at, key))
@@ -92,7 +95,13 @@ async def escalate(
 
     async def decide(conn: Connection, case: Case) -> Outcome:
         if raised.level >= case.facts.level:
-            raise InvalidInput("升级须至少提高一级(1 级最高)", field="level")
+            raise InvalidInput(
+                Words(
+                    "升级须至少提高一级(1 级最高)",
+                    "Escalating raises the level by one at least (1 is the gravest)",
+                ),
+                field="level",
+            )
         why = _reason(raised.why, "why")
         facts = {"level": [int(case.facts.level), int(raised.level)]}
         return Outcome([CaseEscalated(at=at, level=raised.level, why=why)], words=why, facts=facts)
@@ -154,12 +163,12 @@ def _reason(text: str, field: str) -> str:
     """A reason that travels in frames: at least two letters, no personal pattern."""
     reason = check_public(text, field)
     if len(reason) < 2:
-        raise InvalidInput("请写明理由", field=field)
+        raise InvalidInput(Words("请写明理由", "Say why"), field=field)
     return reason
 
 
 def _said(text: str) -> str:
     words = text.strip()
     if len(words) < 2:
-        raise InvalidInput("请填写内容", field="words")
+        raise InvalidInput(Words("请填写内容", "Say what was done"), field="words")
     return words

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from command.casework.case import Case
+from command.casework.deadlines import reason_overdue
 from command.casework.happened import Part, Point
 from command.casework.taxonomy import is_hidden
 from command.casework.terms import PartKind
@@ -32,7 +33,7 @@ class CardPart(msgspec.Struct, frozen=True):
     signed: str | None
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     """The names on the wire are explained in `docs/protocol.md`."""
 
     case: int
@@ -61,6 +62,7 @@ class Card(msgspec.Struct, frozen=True):
     acknowledged: str | None
     redo: int
     version: int
+    why_en: str = ""
 
 
 def card_of(case: Case) -> Card:
@@ -94,7 +96,17 @@ def card_of(case: Case) -> Card:
         acknowledged=_maybe(case.acknowledged_at),
         redo=case.redo_count,
         version=case.version,
+        why_en=_why_in_english(case),
     )
+
+
+def _why_in_english(case: Case) -> str:
+    """The house's own reason, told again from the missed promise; a person's words are theirs."""
+    if case.escalated_at is None:
+        return ""
+    missed = (line for line in case.deadlines if line.escalated_at == case.escalated_at)
+    reasons = (reason_overdue(line, case.escalated_at) for line in missed)
+    return next((reason.en for reason in reasons if reason == case.why), "")
 
 
 def public_place(case: Case) -> str:

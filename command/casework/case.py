@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import reduce, singledispatch
 
 from command.base.problem import Conflict
+from command.base.words import Words
 from command.casework import transitions
 from command.casework.happened import (
     CaseAccepted,
@@ -46,6 +47,7 @@ from command.casework.terms import (
     PartKind,
     Satisfaction,
     State,
+    Term,
 )
 from command.casework.transitions import TRANSITIONS
 
@@ -172,11 +174,18 @@ def fold(case: Case, events: Iterable[Happened]) -> Case:
 def wrong_state(state: State | None, deed: Deed) -> WrongState:
     """A refusal that says which state it is and what can be done in it."""
     deeds = transitions.possible(state)
-    named = "、".join(DEEDS[deed].zh for deed in deeds) or "无"
-    called = STATES[state].zh if state else "未登记"
     return WrongState(
-        f"事项{called},不能{DEEDS[deed].zh};现在可以:{named}",
+        _not_in(STATES[state] if state else Term("未登记", "Not registered"), deed, deeds),
         extra={"state": state, "deed": deed, "possible": list(deeds)},
+    )
+
+
+def _not_in(called: Term, deed: Deed, possible: Iterable[Deed]) -> Words:
+    zh = "、".join(DEEDS[one].zh for one in possible) or "无"
+    en = ", ".join(DEEDS[one].en for one in possible) or "nothing"
+    return Words(
+        f"事项{called.zh},不能{DEEDS[deed].zh};现在可以:{zh}",
+        f"{DEEDS[deed].en}: not in the state {called.en}. Possible now: {en}",
     )
 
 
@@ -214,7 +223,13 @@ def _(event: CaseAssigned, case: Case) -> Case:
 def _(event: CaseSigned, case: Case) -> Case:
     part = case.part_of(event.agency_id)
     if part is None or part.part is not event.part:
-        raise WrongState(f"{event.agency_id} 在事项中没有这一职责", extra={"deed": event.deed})
+        raise WrongState(
+            Words(
+                f"{event.agency_id} 在事项中没有这一职责",
+                f"{event.agency_id} has no such part in the case",
+            ),
+            extra={"deed": event.deed},
+        )
     return _with_part(case, replace(part, signed_at=event.at))
 
 
@@ -302,7 +317,10 @@ def _(event: TaskGiven, case: Case) -> Case:
 def _(event: TaskAnswered, case: Case) -> Case:
     task = case.task(event.task)
     if task is None or not task.is_open:
-        raise WrongState(f"没有待答复的任务 {event.task}", extra={"deed": event.deed})
+        raise WrongState(
+            Words(f"没有待答复的任务 {event.task}", f"There is no open task {event.task}"),
+            extra={"deed": event.deed},
+        )
     done = replace(task, answered_at=event.at, answered_by=event.by, answer=event.answer)
     tasks = tuple(done if held.number == event.task else held for held in case.tasks)
     return _met(replace(case, tasks=tasks), DeadlineName.TASK_BY, event.at, event.task)

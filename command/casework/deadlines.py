@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from command.base.clock import CHINA, china_date, midnight_after
+from command.base.words import Words
 from command.casework.happened import Deadline
 from command.casework.terms import DEADLINES, DeadlineName, Difficulty, Kind
 from command.places.workdays import DayCount, WorkCalendar
@@ -73,13 +74,17 @@ def reclassed(
     )
 
 
-def reason_overdue(deadline: Deadline, at: datetime) -> str:
+def reason_overdue(deadline: Deadline, at: datetime) -> Words:
     """Why a case is raised, in words: which promise, and by how long it is missed at `at`."""
     last = (deadline.due_at - ONE_MINUTE).astimezone(CHINA)
-    named = f"第{deadline.task}项任务" if deadline.task else ""
-    missed = f"{named}{DEADLINES[deadline.name].zh}{last.month}月{last.day}日24时已过"
-    days = (at - deadline.due_at).days
-    return f"{missed},超期{days}天" if days else f"{missed},尚未完成"
+    promise, days = DEADLINES[deadline.name], (at - deadline.due_at).days
+    task = (f"第{deadline.task}项任务", f" (task {deadline.task})") if deadline.task else ("", "")
+    return Words(
+        f"{task[0]}{promise.zh}{last.month}月{last.day}日24时已过,"
+        + (f"超期{days}天" if days else "尚未完成"),
+        f"{promise.en}{task[1]}: missed at the end of {last:%B} {last.day}, "
+        + (f"{days} days late" if days else "not done yet"),
+    )
 
 
 def _counted_again(line: Deadline, difficulty: Difficulty, promise: Promise) -> Deadline:

@@ -85,7 +85,7 @@ async def apply(
     after, events = case, []
     for fact in outcome.happened:
         moved = evolve(after, fact)
-        events += announce(fact, after, moved, by.agency_name if by else "系统")
+        events += announce(fact, after, moved, by.agency_name if by else str(timeline.HOUSE))
         after = moved
     await store.save(conn, case, after)
     await note(conn, after, outcome, by)

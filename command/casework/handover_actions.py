@@ -9,6 +9,7 @@ from command.accounts.role import Actor
 from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework import posts
 from command.casework.case import Case
 from command.casework.doing import Hand, Outcome, Target, carry_out
@@ -44,7 +45,12 @@ async def _hand_over(db: Database, deed: Deed, target: Target, choice: Choice, h
 async def _chosen(conn: Connection, choice: Choice, suggested: Routing, at: datetime) -> Routing:
     if choice.lead is None:
         if choice.supports:
-            raise InvalidInput("指定协办单位时须指定牵头单位", field="lead")
+            raise InvalidInput(
+                Words(
+                    "指定协办单位时须指定牵头单位", "Name a lead agency with the supporting ones"
+                ),
+                field="lead",
+            )
         return suggested
     staffed = await posts.staffed(conn, [choice.lead, *choice.supports], at)
     return chosen_by_hand(choice.lead, choice.supports, staffed)
@@ -54,7 +60,13 @@ def _reason(choice: Choice, routing: Routing, suggested: Routing) -> str:
     reason = choice.reason.strip()
     if routing.lead.agency_id != suggested.lead.agency_id and len(reason) < 2:
         named = suggested.lead.agency_name
-        raise InvalidInput(f"与职责清单(牵头:{named})不同,须写明理由", field="reason")
+        raise InvalidInput(
+            Words(
+                f"与职责清单(牵头:{named})不同,须写明理由",
+                f"The mandates name {named} to lead: say why another",
+            ),
+            field="reason",
+        )
     return reason
 
 
@@ -65,6 +77,6 @@ def _outcome(case: Case, routing: Routing, reason: str, at: datetime) -> Outcome
     facts = {
         "lead": routing.lead.agency_id,
         "supports": [post.agency_id for post in routing.supports],
-        "routing": routing.why,
+        "routing": routing.why.kept,
     }
     return Outcome(happened, words=reason, facts=facts)

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework.deadlines import Promise, deadlines_for
 from command.casework.happened import CaseOpened, Facts, Part
 from command.casework.position import Ground, Stated, point_for
@@ -19,7 +20,7 @@ from command.casework.terms import Channel, Difficulty, Kind, Level
 from command.casework.title import TITLE_LETTERS, check_public, suggest_title
 from command.places.coordinates import Datum
 
-Words = Annotated[str, Meta(min_length=2, max_length=5000)]
+ReportWords = Annotated[str, Meta(min_length=2, max_length=5000)]
 Title = Annotated[str, Meta(min_length=2, max_length=TITLE_LETTERS)]
 Spot = Annotated[str, Meta(max_length=60)]
 Headcount = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -41,7 +42,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     kind: Kind
     type: Annotated[str, Meta(min_length=1, max_length=40)]
-    words: Words
+    words: ReportWords
     headcount: Headcount
     place: PlaceText
     channel: Channel
@@ -76,7 +77,7 @@ def open_case(
 
 def facts_of(report: Report, ground: Ground) -> Facts:
     if len(report.words.strip()) < 2:
-        raise InvalidInput("请填写反映的内容", field="words")
+        raise InvalidInput(Words("请填写反映的内容", "Say what is reported"), field="words")
     case_type = find_type(report.type, report.kind)
     stated = Stated(report.lon, report.lat, report.datum)
     return Facts(
@@ -98,5 +99,7 @@ def title_of(given: str | None, case_type: CaseType, ground: Ground, headcount: 
         return suggest_title(case_type, named.short_name, headcount)
     title = check_public(given, "title")
     if len(title) < 2:
-        raise InvalidInput("标题至少两个字", field="title")
+        raise InvalidInput(
+            Words("标题至少两个字", "A title has at least two letters"), field="title"
+        )
     return title

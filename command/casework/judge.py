@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from command.accounts.role import Actor, Role, Verb
 from command.base.problem import NotPermitted, Refusal
+from command.base.words import Words
 from command.casework import transitions
 from command.casework.case import Case, WrongState, wrong_state
 from command.casework.terms import DEEDS, Deed, Level, PartKind
@@ -35,7 +36,7 @@ OFFERED = tuple(deed for deed in VERB_OF if deed is not Deed.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One deed on an officer's screen; `reason` says in Chinese why it is not allowed."""
+    """One deed on an officer's screen; `reason` says why it is not allowed."""
 
     deed: Deed
     allowed: bool
@@ -57,7 +58,7 @@ def demand(case: Case, actor: Actor, deed: Deed) -> None:
 def refusal(case: Case, actor: Actor, deed: Deed) -> Refusal | None:
     """Why not, or None when the deed is allowed."""
     if not actor.may(VERB_OF[deed]):
-        return NotPermitted(f"您的岗位不能{DEEDS[deed].zh}")
+        return NotPermitted(_not_your_role(deed))
     if deed not in transitions.possible(case.state):
         return wrong_state(case.state, deed)
     standing = _standing(case, actor, transitions.who_may(deed))
@@ -71,18 +72,27 @@ def _offer(deed: Deed, found: Refusal | None) -> Offer:
     return Offer(deed, found is None, found.detail if found else "")
 
 
-def _standing(case: Case, actor: Actor, who: Who) -> str:
-    """What the actor would have to be to the case; "" when they are."""
+def _not_your_role(deed: Deed) -> Words:
+    return Words(f"您的岗位不能{DEEDS[deed].zh}", f"Your role may not do this: {DEEDS[deed].en}")
+
+
+def _standing(case: Case, actor: Actor, who: Who) -> Words | None:
+    """What the actor would have to be to the case; None when they are."""
     part = case.part_of(actor.agency_id)
     if who is Who.LEAD and (part is None or part.part is not PartKind.LEAD):
-        return f"只有牵头单位{_named(case)}可以办理此项"
+        named = f"({case.lead.agency_name})" if case.lead else ""
+        return Words(
+            f"只有牵头单位{named}可以办理此项", f"Only the lead agency {named} may do this"
+        )
     if who is Who.PART and part is None:
-        return "只有承办单位可以签收"
+        return Words("只有承办单位可以签收", "Only an agency with a part in it can sign")
     if who is Who.TASK and not _asked(case, actor):
-        return "本单位没有待答复的任务"
+        return Words("本单位没有待答复的任务", "Your agency has no task to answer")
     if who is Who.OUTSIDE and part is not None and not _is_county_desk(actor):
-        return "回访须由承办单位以外的人员进行"
-    return ""
+        return Words(
+            "回访须由承办单位以外的人员进行", "A visit is made by somebody outside the agencies"
+        )
+    return None
 
 
 def _is_county_desk(actor: Actor) -> bool:
@@ -95,22 +105,21 @@ def _asked(case: Case, actor: Actor) -> bool:
     return any(task.agency_id == actor.agency_id for task in case.open_tasks)
 
 
-def _named(case: Case) -> str:
-    return f"({case.lead.agency_name})" if case.lead else ""
-
-
-def _already(case: Case, actor: Actor, deed: Deed) -> str:
+def _already(case: Case, actor: Actor, deed: Deed) -> Words | None:
     """Deeds that are done once, and ends that wait for what a reception has promised."""
     if deed in (Deed.RESOLVE, Deed.CLOSE) and case.open_tasks:
-        return f"还有{len(case.open_tasks)}项任务未答复"
+        return Words(
+            f"还有{len(case.open_tasks)}项任务未答复",
+            f"{len(case.open_tasks)} tasks are not answered yet",
+        )
     part = case.part_of(actor.agency_id)
     if deed is Deed.SIGN_FOR and part is not None:
         if part.signed_at is not None:
-            return "本单位已签收"
+            return Words("本单位已签收", "Your agency has signed already")
         if part.returned_at is not None:
-            return "本单位已退回,等待重新交办"
+            return Words("本单位已退回,等待重新交办", "Your agency has returned it")
     if deed is Deed.ACKNOWLEDGE and case.acknowledged_at is not None:
-        return "已有人确认知悉"
+        return Words("已有人确认知悉", "Somebody has acknowledged it already")
     if deed is Deed.ESCALATE and case.facts.level is Level.GRAVEST:
-        return "已是最高级别"
-    return ""
+        return Words("已是最高级别", "It has the gravest level already")
+    return None

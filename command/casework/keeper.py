@@ -72,13 +72,14 @@ def missed(case: Case, at: datetime) -> Outcome:
         for line in case.deadlines
         if line.is_running and line.escalated_at is None and line.due_at <= at
     ]
+    whys = [deadlines.reason_overdue(line, at) for line in late]
     happened = [
-        CaseOverdue(
-            at=at, deadline=line.name, why=deadlines.reason_overdue(line, at), task=line.task
-        )
-        for line in late
+        CaseOverdue(at=at, deadline=line.name, why=str(why), task=line.task)
+        for line, why in zip(late, whys, strict=True)
     ]
-    return Outcome(happened, words=happened[-1].why if happened else "")
+    if not happened:
+        return Outcome([])
+    return Outcome(happened, words=str(whys[-1]), facts={"words": whys[-1].kept})
 
 
 async def pause_until_due(db: Database, at: datetime) -> timedelta:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from command.accounts.role import Actor
 from command.base.db import Connection, Database
 from command.base.problem import Refusal
+from command.base.words import Words
 from command.casework.deadlines import Promise
 from command.casework.terms import Level, Satisfaction
 from command.identity.vault import Sealer
@@ -77,4 +78,6 @@ async def promise_of(conn: Connection, count: DayCount = DayCount.CALENDAR_ROLL)
 def demand_jurisdiction(by: Actor, place: str) -> None:
     """Raises NotInJurisdiction when a centre's person names a place outside their centre."""
     if by.place is not None and not place.startswith(by.place):
-        raise NotInJurisdiction(f"您的辖区是 {by.place}", field="place")
+        raise NotInJurisdiction(
+            Words(f"您的辖区是 {by.place}", f"Your jurisdiction is {by.place}"), field="place"
+        )

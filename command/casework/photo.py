@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from command.base.problem import DatabaseBusy, InvalidInput, TooLarge, WrongMediaType
+from command.base.words import Words
 
 MEDIA = ("image/jpeg", "image/png", "image/webp")
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -63,7 +64,12 @@ async def prepare(raw: bytes) -> Photo:
 def encode_anew(raw: bytes) -> Photo:
     """The photo of `raw` bytes; the names and headers of the sender are not believed."""
     if len(raw) > PHOTO_BYTES:
-        raise TooLarge(f"照片不能超过 {PHOTO_BYTES // 1024**2} MiB")
+        raise TooLarge(
+            Words(
+                f"照片不能超过 {PHOTO_BYTES // 1024**2} MiB",
+                f"A photo has at most {PHOTO_BYTES // 1024**2} MiB",
+            )
+        )
     image = _decoded(_opened(raw))
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
@@ -78,11 +84,18 @@ def _opened(raw: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(raw), formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise TooLarge("照片像素过多") from error
+        raise TooLarge(Words("照片像素过多", "The photo has too many pixels")) from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise WrongMediaType("只接受 JPEG、PNG、WebP 照片") from error
+        raise WrongMediaType(
+            Words("只接受 JPEG、PNG、WebP 照片", "Photos are JPEG, PNG or WebP")
+        ) from error
     if image.width * image.height > PHOTO_PIXELS:
-        raise TooLarge(f"照片不能超过 {PHOTO_PIXELS // 1_000_000} 百万像素")
+        raise TooLarge(
+            Words(
+                f"照片不能超过 {PHOTO_PIXELS // 1_000_000} 百万像素",
+                f"A photo has at most {PHOTO_PIXELS // 1_000_000} megapixels",
+            )
+        )
     return image
 
 
@@ -92,7 +105,7 @@ def _decoded(image: Image.Image) -> Image.Image:
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
-        raise NotAPhoto("照片不完整或已损坏") from error
+        raise NotAPhoto(Words("照片不完整或已损坏", "The photo is cut off or damaged")) from error
     flat = Image.new("RGB", upright.size, WHITE)
     flat.paste(upright, mask=upright.getchannel("A"))
     return flat

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework.happened import Point
 from command.casework.terms import Kind
 from command.places.book import PlaceBook
@@ -86,10 +87,17 @@ def _converted(stated: Stated, box: Box) -> tuple[float, float] | None:
         return None
     if stated.lon is None or stated.lat is None or stated.datum is None:
         missing = "lon" if stated.lon is None else "lat" if stated.lat is None else "datum"
-        raise InvalidInput("坐标须同时给出经度、纬度和坐标系", field=missing)
+        raise InvalidInput(
+            Words(
+                "坐标须同时给出经度、纬度和坐标系", "A point needs longitude, latitude and datum"
+            ),
+            field=missing,
+        )
     east, north = to_wgs84(stated.lon, stated.lat, stated.datum)
     lon, lat = round(float(east), DECIMALS), round(float(north), DECIMALS)
     if not box.holds(lon, lat):
         outside = "lat" if box.west <= lon <= box.east else "lon"
-        raise InvalidInput("坐标不在本县范围内", field=outside)
+        raise InvalidInput(
+            Words("坐标不在本县范围内", "The point is outside the county"), field=outside
+        )
     return lon, lat

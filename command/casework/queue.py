@@ -12,6 +12,7 @@ from enum import StrEnum
 from command.accounts.role import Actor
 from command.base.db import Connection, Row
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework.access import reach_for
 from command.casework.card import Card, card_of
 from command.casework.case import Case
@@ -70,7 +71,9 @@ def cursor_from(text: str) -> Cursor:
             raise ValueError(text)
         return Cursor(due_at, int(case_id))
     except ValueError as error:
-        raise InvalidInput("翻页标记无效", field="after") from error
+        raise InvalidInput(
+            Words("翻页标记无效", "This page mark is not ours"), field="after"
+        ) from error
 
 
 async def list_queue(conn: Connection, actor: Actor, search: Search, after: Cursor | None) -> Page:

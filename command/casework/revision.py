@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework.case import Case
 from command.casework.deadlines import Promise, reclassed
 from command.casework.happened import Facts, FactsUpdated, Point
@@ -51,11 +52,13 @@ def revise(
     why = check_public(change.why, "why")
     facts = _revised(case, change, ground)
     if facts == case.facts:
-        raise InvalidInput("没有任何变化")
+        raise InvalidInput(Words("没有任何变化", "Nothing has changed"))
     if facts.level < case.facts.level:
-        raise InvalidInput("提高级别请用“升级”", field="level")
+        raise InvalidInput(
+            Words("提高级别请用“升级”", "To raise the level, escalate"), field="level"
+        )
     if facts.level > case.facts.level and not why:
-        raise InvalidInput("降低级别须写明理由", field="why")
+        raise InvalidInput(Words("降低级别须写明理由", "Say why the level goes down"), field="why")
     deadlines = case.deadlines
     if facts.difficulty != case.facts.difficulty:
         deadlines = reclassed(case.deadlines, facts.difficulty, promise)

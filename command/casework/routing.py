@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from command.base.problem import Conflict, InvalidInput
+from command.base.words import Words
 from command.casework.happened import Part
 from command.casework.terms import Kind, PartKind
 from command.places.jurisdiction import LENGTH_OF_LEVEL, Level, PlaceCode, level_of
@@ -63,7 +64,7 @@ class Post:
 class Routing:
     lead: Post
     supports: tuple[Post, ...]
-    why: str
+    why: Words
 
     def parts(self, at: datetime) -> tuple[Part, ...]:
         """The parts of a case handed over at `at`, the lead first."""
@@ -115,20 +116,38 @@ def choose_agencies(
             why = _why(staffed[agency], passed, refused_by, missing, names)
             return Routing(staffed[agency], helpers, why)
         passed.append(agency)
-    raise NobodyToAssign(f"{'、'.join(leads)} 均无可签收人员")
+    raise NobodyToAssign(
+        Words(f"{'、'.join(leads)} 均无可签收人员", f"Nobody can sign in {', '.join(leads)}")
+    )
 
 
 def chosen_by_hand(lead: str, supports: Sequence[str], staffed: Mapping[str, Post]) -> Routing:
     """A dispatcher's own choice. Raises UnstaffedAgency or InvalidInput, naming the field."""
     if lead not in staffed:
-        raise UnstaffedAgency(f"单位 {lead!r} 不存在或无人可签收", field="lead")
+        raise UnstaffedAgency(
+            Words(
+                f"单位 {lead!r} 不存在或无人可签收",
+                f"There is no agency {lead!r}, or nobody there can sign",
+            ),
+            field="lead",
+        )
     for number, agency in enumerate(supports):
         where = f"supports[{number}]"
         if agency not in staffed:
-            raise UnstaffedAgency(f"单位 {agency!r} 不存在或无人可签收", field=where)
+            raise UnstaffedAgency(
+                Words(
+                    f"单位 {agency!r} 不存在或无人可签收",
+                    f"There is no agency {agency!r}, or nobody there can sign",
+                ),
+                field=where,
+            )
         if agency == lead or agency in supports[:number]:
-            raise InvalidInput("同一单位只能出现一次", field=where)
-    return Routing(staffed[lead], tuple(staffed[a] for a in supports), "人工指定")
+            raise InvalidInput(
+                Words("同一单位只能出现一次", "An agency can be named once"), field=where
+            )
+    return Routing(
+        staffed[lead], tuple(staffed[a] for a in supports), Words("人工指定", "Chosen by hand")
+    )
 
 
 def _mandate_for(matter: Matter, table: Mandates) -> Mandate:
@@ -159,14 +178,19 @@ def _why(
     refused_by: Sequence[str],
     unstaffed: Sequence[str],
     names: Mapping[str, str],
-) -> str:
-    reasons = [f"按职责清单由{lead.agency_name}牵头"]
-    reasons += [
-        f"{names.get(agency, agency)}{'已退回' if agency in refused_by else '无人可签收'}"
-        for agency in passed
-    ]
-    reasons += [f"协办{names.get(agency, agency)}无人可签收" for agency in unstaffed]
-    return ";".join(reasons)
+) -> Words:
+    reasons = [Words(f"按职责清单由{lead.agency_name}牵头", f"{lead.agency_name} leads by mandate")]
+    for agency in passed:
+        named, refused = names.get(agency, agency), agency in refused_by
+        reasons.append(
+            Words(f"{named}已退回", f"{named} returned it")
+            if refused
+            else Words(f"{named}无人可签收", f"nobody can sign at {named}")
+        )
+    for agency in unstaffed:
+        named = names.get(agency, agency)
+        reasons.append(Words(f"协办{named}无人可签收", f"nobody can sign at {named} (supporting)"))
+    return Words(";".join(reasons), "; ".join(reason.en for reason in reasons))
 
 
 def _part(post: Post, part: PartKind, at: datetime) -> Part:

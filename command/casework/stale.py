@@ -1,6 +1,7 @@
 """Two officers, one case: the slower one is told, and shown what the case has become."""
 
 from command.base.problem import Conflict
+from command.base.words import Words
 from command.casework.card import card_data
 from command.casework.case import Case
 
@@ -14,7 +15,10 @@ class StaleCase(Conflict):
 
     def __init__(self, present: Case) -> None:
         super().__init__(
-            f"现为第{present.version}版,请核对后再办理",
+            Words(
+                f"现为第{present.version}版,请核对后再办理",
+                f"It is at version {present.version} now: look again first",
+            ),
             field="version",
             extra={"version": present.version, "card": card_data(present)},
         )

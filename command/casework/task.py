@@ -9,6 +9,7 @@ from datetime import date, datetime
 from command.accounts.roster import Officer
 from command.base.clock import china_date, midnight_after
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework.case import Case
 from command.casework.happened import Task, TaskGiven
 from command.casework.terms import DeadlineName
@@ -65,10 +66,13 @@ def given(
 def check(commitment: Commitment, field: str, at: datetime) -> None:
     """Raises InvalidInput naming `field` and what of the commitment is wrong."""
     if len(commitment.words.strip()) < FEWEST_LETTERS:
-        raise InvalidInput("请写明承诺事项", field=f"{field}.words")
+        raise InvalidInput(Words("请写明承诺事项", "Say what is promised"), field=f"{field}.words")
     days = (commitment.due - china_date(at)).days
     if not 0 <= days <= LONGEST_DAYS:
-        raise InvalidInput("完成日期须在今天起一年之内", field=f"{field}.due")
+        raise InvalidInput(
+            Words("完成日期须在今天起一年之内", "The day must be within a year from today"),
+            field=f"{field}.due",
+        )
 
 
 def state_of(task: Task, case: Case) -> str:

@@ -13,6 +13,7 @@ from command.base.db import Connection, Database
 from command.base.event import Event
 from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework import doing, task
 from command.casework.case import Case
 from command.casework.doing import Hand, Outcome, Target, carry_out
@@ -67,10 +68,13 @@ async def answer(
     async def decide(conn: Connection, case: Case) -> Outcome:
         words = said.words.strip()
         if len(words) < task.FEWEST_LETTERS:
-            raise InvalidInput("请填写答复", field="words")
+            raise InvalidInput(Words("请填写答复", "Write an answer"), field="words")
         held = case.task(said.task)
         if held is None or not held.is_open or held.agency_id != by.agency_id:
-            raise InvalidInput("本单位没有这项待答复的任务", field="task")
+            raise InvalidInput(
+                Words("本单位没有这项待答复的任务", "Your agency has no such task to answer"),
+                field="task",
+            )
         fact = TaskAnswered(at=at, task=said.task, answer=words, by=by.account_id)
         return Outcome([fact], words=words, facts={"task": said.task})
 
@@ -80,9 +84,14 @@ async def answer(
 async def _named(conn: Connection, commitment: Commitment, where: str) -> Named:
     agency = await accounts.find_agency(conn, commitment.agency_id)
     if agency is None:
-        raise InvalidInput("没有这个单位", field=f"{where}.agency")
+        raise InvalidInput(
+            Words("没有这个单位", "There is no such agency"), field=f"{where}.agency"
+        )
     officers = await accounts.officers_of(conn, commitment.agency_id)
     for officer in officers:
         if officer.account_id == commitment.officer_id and officer.can_sign:
             return Named(agency.short_name, officer)
-    raise InvalidInput("该单位没有这位可承办的人员", field=f"{where}.officer")
+    raise InvalidInput(
+        Words("该单位没有这位可承办的人员", "Nobody of this number in the agency can take it"),
+        field=f"{where}.officer",
+    )

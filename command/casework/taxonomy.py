@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework.terms import Difficulty, Kind
 
 
@@ -46,10 +47,15 @@ def find_type(code: str, kind: Kind | None = None) -> CaseType:
     """A type by a code from outside. Raises UnknownType, naming the field."""
     found = types().get(code)
     if found is None:
-        raise UnknownType(f"没有类型 {code!r}", field="type")
+        raise UnknownType(Words(f"没有类型 {code!r}", f"There is no type {code!r}"), field="type")
     if kind is not None and kind not in found.kinds:
         allowed = "、".join(sorted(found.kinds))
-        raise UnknownType(f"类型“{found.zh}”只用于 {allowed}", field="type")
+        raise UnknownType(
+            Words(
+                f"类型“{found.zh}”只用于 {allowed}", f"The type “{found.en}” is for {allowed} only"
+            ),
+            field="type",
+        )
     return found
 
 

@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from command.accounts.role import Actor
-from command.base.db import Connection
+from command.base.db import Connection, Row
 from command.base.problem import InvalidInput
+from command.base.words import Words, recalled
 from command.casework.photo import Photo
 from command.casework.store import QUERIES
+
+HOUSE = Words("系统", "The house")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ async def add_entry(conn: Connection, case_id: int, note: Note) -> int:
             note.at,
             note.type,
             note.by.account_id if note.by else None,
-            note.by.name if note.by else "系统",
-            note.by.agency_name if note.by else "系统",
+            note.by.name if note.by else HOUSE,
+            note.by.agency_name if note.by else HOUSE,
             note.words,
             json.dumps(note.facts or {}, ensure_ascii=False),
         )
@@ -66,20 +69,24 @@ async def add_entry(conn: Connection, case_id: int, note: Note) -> int:
 
 
 async def entries_of(conn: Connection, case_id: int) -> list[Entry]:
-    rows = await conn.fetch(QUERIES["find_entries"], case_id)
-    return [
-        Entry(
-            row["entry_id"],
-            row["at"],
-            row["type"],
-            row["by_name"],
-            row["by_agency"],
-            row["words"],
-            json.loads(row["facts"]),
-            tuple(row["photos"]),
-        )
-        for row in rows
-    ]
+    return [_entry(row) for row in await conn.fetch(QUERIES["find_entries"], case_id)]
+
+
+def _entry(row: Row) -> Entry:
+    """The house's own words stand among the facts, in both languages."""
+    kept = json.loads(row["facts"])
+    facts = {name: recalled(value) for name, value in kept.items()}
+    by_house = row["by_name"] == HOUSE
+    return Entry(
+        row["entry_id"],
+        row["at"],
+        row["type"],
+        HOUSE if by_house else row["by_name"],
+        HOUSE if by_house else row["by_agency"],
+        facts.pop("words", row["words"]),
+        facts,
+        tuple(row["photos"]),
+    )
 
 
 async def add_photo(conn: Connection, photo: Photo, by: Actor, at: datetime) -> None:
@@ -108,7 +115,13 @@ async def attach_photos(
     attached = {row["photo_id"] for row in rows}
     for number, photo_id in enumerate(photos):
         if photo_id not in attached:
-            raise InvalidInput("没有这张照片,或已用于其他事项", field=f"photos[{number}]")
+            raise InvalidInput(
+                Words(
+                    "没有这张照片,或已用于其他事项",
+                    "There is no such photo, or another case has it",
+                ),
+                field=f"photos[{number}]",
+            )
 
 
 async def find_photo(conn: Connection, photo_id: str) -> StoredPhoto | None:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from command.base.problem import InvalidInput
+from command.base.words import Words
 
 NAME_LETTERS = 40
 STARS = "**"
@@ -44,9 +45,12 @@ def clean_name(text: str, field: str = "reporter.name") -> str:
     if not name:
         return ""
     if len(name) > NAME_LETTERS:
-        raise BadName(f"姓名至多 {NAME_LETTERS} 个字", field=field)
+        raise BadName(
+            Words(f"姓名至多 {NAME_LETTERS} 个字", f"A name has at most {NAME_LETTERS} letters"),
+            field=field,
+        )
     if not name.isprintable() or not any(map(_is_letter, name)):
-        raise BadName("姓名须含有文字", field=field)
+        raise BadName(Words("姓名须含有文字", "A name has letters"), field=field)
     return name
 
 
@@ -64,7 +68,13 @@ def normalise_phone(text: str, field: str = "reporter.phone") -> str:
     for form in (_MOBILE, _LANDLINE, _LOCAL, _SERVICE, _ABROAD):
         if form.match(main + extension if form is _LANDLINE else main):
             return main + extension
-    raise BadPhone("请填写 11 位手机号,或带区号的座机号", field=field)
+    raise BadPhone(
+        Words(
+            "请填写 11 位手机号,或带区号的座机号",
+            "A mobile number of 11 digits, or a landline with its area code",
+        ),
+        field=field,
+    )
 
 
 def mask_name(name: str) -> str:

@@ -5,6 +5,7 @@ A stranger gets *not found*, as for a number that was never given.
 
 from command.base.db import Connection
 from command.base.problem import NotFound
+from command.base.words import Words
 from command.casework import access as casework
 from command.casework import store as cases
 from command.casework.case import Case
@@ -31,7 +32,9 @@ async def reception_for(
         reception = await store.find(conn, reception_id, for_change=for_change)
         if case is not None and reception is not None and may_see(reception, case, party):
             return reception, case
-    raise NoSuchReception(f"没有编号为 {reception_id} 的接访")
+    raise NoSuchReception(
+        Words(f"没有编号为 {reception_id} 的接访", f"There is no reception {reception_id}")
+    )
 
 
 def may_see(reception: Reception, case: Case, party: Party) -> bool:

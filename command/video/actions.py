@@ -10,6 +10,7 @@ from command.accounts.role import Actor
 from command.base import idempotency, journal
 from command.base.db import Connection
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.casework import access as casework
 from command.casework import task_actions, timeline
 from command.casework.announce import scopes_of
@@ -107,7 +108,9 @@ async def close(means: Means, target: Target, wish: OutcomeWish, hand: Hand) -> 
         after = concluded(scene.reception, len(promises), wish.conclusion, hand.at)
         actor = hand.by.actor
         if actor is None:
-            raise InvalidInput("须由主持人登记结果", field="outcome")
+            raise InvalidInput(
+                Words("须由主持人登记结果", "The host records the outcome"), field="outcome"
+            )
         source = Source(after.reception_id, actor.account_id)
         by = CaseHand(actor, hand.at, hand.key)
         case, events = await task_actions.give(
@@ -150,11 +153,11 @@ async def _gate(
     async def decide(conn: Connection, scene: Scene) -> Outcome:
         moved(scene.reception, deed, hand.at, scene.when)
         if not names:
-            raise InvalidInput("没有人在候场", field="seat")
+            raise InvalidInput(Words("没有人在候场", "Nobody is waiting"), field="seat")
         seats = await seats_of(conn, scene.reception.reception_id)
         found = next((seat for seat in seats if seat.seat == names[0]), None)
         if found is None:
-            raise InvalidInput("没有这个座位", field="seat")
+            raise InvalidInput(Words("没有这个座位", "There is no such seat"), field="seat")
         change = held if deed is Deed.HOLD else admitted
         await save_seat(conn, change(found, hand.at))
         return Outcome(scene.reception)

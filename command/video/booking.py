@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from command.accounts.role import Actor, Verb
 from command.base.problem import Conflict, InvalidInput
+from command.base.words import Words
 from command.casework.case import Case
 from command.casework.title import check_public
 from command.places.book import PlaceBook
@@ -44,7 +45,13 @@ def wishes_of(booking: Booking, case: Case) -> list[SiteWish]:
         return sorted(booking.sites, key=lambda wish: list(Level).index(wish.level))
     place = case.facts.place
     if len(place) < LENGTH_OF_LEVEL[PlaceLevel.VILLAGE]:
-        raise InvalidInput("事项地点不到村级,请指定三级会场", field="sites")
+        raise InvalidInput(
+            Words(
+                "事项地点不到村级,请指定三级会场",
+                "The place of the case is no village: name the three sites",
+            ),
+            field="sites",
+        )
     return [
         SiteWish(level=level, place=place[: LENGTH_OF_LEVEL[PLACE_LEVELS[level]]])
         for level in Level
@@ -55,19 +62,28 @@ def sites_of(wishes: Iterable[SiteWish], book: PlaceBook) -> tuple[Site, ...]:
     """Raises InvalidInput unless there is one existing place of each level, each in the next."""
     held = list(wishes)
     if [wish.level for wish in held] != list(Level):
-        raise InvalidInput("须有县、乡、村三级会场各一个", field="sites")
+        raise InvalidInput(
+            Words("须有县、乡、村三级会场各一个", "One site each for county, township and village"),
+            field="sites",
+        )
     above = ""
     for number, wish in enumerate(held):
         place = _place(wish, f"sites[{number}].place", book)
         if not place.startswith(above):
-            raise InvalidInput("会场须逐级在上一级会场之内", field=f"sites[{number}].place")
+            raise InvalidInput(
+                Words("会场须逐级在上一级会场之内", "Each site lies within the site above it"),
+                field=f"sites[{number}].place",
+            )
         above = place
     return tuple(Site(wish.level, wish.place) for wish in held)
 
 
 def check_time(starts_at: datetime, at: datetime) -> None:
     if not EARLIEST <= starts_at - at <= LATEST:
-        raise InvalidInput("接访时间须在今后90天之内", field="starts_at")
+        raise InvalidInput(
+            Words("接访时间须在今后90天之内", "A reception is within the next 90 days"),
+            field="starts_at",
+        )
 
 
 def label_of(text: str, field: str, otherwise: str) -> str:
@@ -93,9 +109,11 @@ def members_of(
 
 def _asked(actor: Actor | None, level: Level, known: Mapping[int, Member], field: str) -> Member:
     if actor is None:
-        raise InvalidInput("没有这位可以参加接访的人员", field=field)
+        raise InvalidInput(
+            Words("没有这位可以参加接访的人员", "Nobody of this number can take part"), field=field
+        )
     if actor.account_id in known:
-        raise InvalidInput("一人只能在一个会场", field=field)
+        raise InvalidInput(Words("一人只能在一个会场", "A person sits in one site"), field=field)
     host = level is Level.COUNTY and actor.may(Verb.RECEIVE)
     return Member(actor.account_id, actor.name, level, host)
 
@@ -108,5 +126,11 @@ def _home(by: Actor, wishes: Iterable[SiteWish]) -> Level:
 def _place(wish: SiteWish, field: str, book: PlaceBook) -> str:
     found = book.find(wish.place)
     if found is None or found.level is not PLACE_LEVELS[wish.level]:
-        raise InvalidInput(f"没有这个{LEVELS[wish.level].zh}级地点", field=field)
+        raise InvalidInput(
+            Words(
+                f"没有这个{LEVELS[wish.level].zh}级地点",
+                f"There is no such place ({LEVELS[wish.level].en})",
+            ),
+            field=field,
+        )
     return str(found.code)

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from command.base import idempotency, journal
 from command.base.db import Connection
 from command.base.event import Event
 from command.base.idempotency import RequestKey
 from command.base.problem import Conflict
+from command.base.words import Words, encode
 from command.casework import timeline
 from command.casework.case import Case
 from command.casework.timeline import Note
@@ -26,8 +25,6 @@ from command.video.reception import Reception
 from command.video.record import RecordReply
 from command.video.telling import record_of
 from command.video.terms import Deed
-
-_encoder = msgspec.json.Encoder()
 
 
 class StaleReception(Conflict):
@@ -129,14 +126,17 @@ def demand_version(reception: Reception, version: int) -> None:
     """Raises StaleReception unless the party has seen the reception as it is now."""
     if reception.version != version:
         raise StaleReception(
-            f"现为第{reception.version}版,请核对后再办理",
+            Words(
+                f"现为第{reception.version}版,请核对后再办理",
+                f"It is at version {reception.version} now: look again first",
+            ),
             field="version",
             extra={"version": reception.version, "state": str(reception.state)},
         )
 
 
 def encoded(reception: Reception, case: Case, party: Party, book: PlaceBook) -> bytes:
-    return _encoder.encode(RecordReply(record_of(reception, case, party, book)))
+    return encode(RecordReply(record_of(reception, case, party, book)))
 
 
 def keyed(key: RequestKey, by: Party) -> RequestKey:

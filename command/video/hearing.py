@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from command.base import clock
+from command.base.words import Words
 from command.casework.card import wire_instant
 from command.video import room, seat_actions, signal
 from command.video.closing import Close
@@ -106,7 +107,7 @@ async def _ping(house: House, live: LiveRoom, connection: Connection, said: sign
 
 
 async def _enter(house: House, live: LiveRoom, connection: Connection, said: signal.Enter) -> None:
-    raise signal.StaleSignal("已经入场", field="token")
+    raise signal.StaleSignal(Words("已经入场", "Entered already"), field="token")
 
 
 HEARERS: Mapping[type, Callable[..., Awaitable[None]]] = {

@@ -4,11 +4,12 @@ Pure. The order is: who they are, the state, what the deed needs that can be see
 """
 
 from command.base.problem import NotPermitted, Refusal
+from command.base.words import Words
 from command.video import transitions
 from command.video.party import Party, is_host, is_petitioner
-from command.video.reception import Reception, wrong_state
+from command.video.reception import Reception, nobody_at, wrong_state
 from command.video.record import Offer
-from command.video.terms import DEEDS, LEVELS, Deed, Level
+from command.video.terms import DEEDS, Deed, Level
 from command.video.transitions import Who
 
 OFFERED = tuple(deed for deed in Deed if deed is not Deed.BOOK)
@@ -32,7 +33,9 @@ def refusal(reception: Reception, party: Party, deed: Deed) -> Refusal | None:
     """Why not, or None when the deed is allowed."""
     known = [line for line in transitions.TRANSITIONS if line.deed is deed]
     if not any(_fits(reception, party, line.who) for line in known):
-        return NotPermitted(f"只有主持人可以{DEEDS[deed].zh}")
+        return NotPermitted(
+            Words(f"只有主持人可以{DEEDS[deed].zh}", f"Only the host may do this: {DEEDS[deed].en}")
+        )
     if not any(_fits(reception, party, line.who) for line in _lines(reception, deed)):
         return wrong_state(reception.state, deed)
     return None
@@ -56,7 +59,9 @@ def _offer(reception: Reception, party: Party, deed: Deed) -> Offer:
     found = refusal(reception, party, deed)
     if found is not None:
         return Offer(str(deed), False, found.detail)
-    missing = [LEVELS[level].zh for level in Level if level not in reception.present]
+    missing = [level for level in Level if level not in reception.present]
     if deed is Deed.BEGIN and missing:
-        return Offer(str(deed), True, f"{'、'.join(missing)}级会场还没有人,开始须写明理由")
+        said = nobody_at(missing)
+        needs = Words(f"{said},开始须写明理由", f"{said.en}: say why it begins")
+        return Offer(str(deed), True, needs)
     return Offer(str(deed), True, "")

@@ -3,12 +3,14 @@
 Pure. It refuses to know who asked, what the clock says, and who sits in the room just now.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NewType
 
 from command.base.event import ScopeKey
 from command.base.problem import Conflict, InvalidInput
+from command.base.words import Words
 from command.video import transitions
 from command.video.terms import DEEDS, LEVELS, STATES, Deed, Level, Side, State
 from command.video.transitions import OVER, TRANSITIONS
@@ -117,17 +119,22 @@ def begun(reception: Reception, reason: str, at: datetime) -> Reception:
     after = moved(reception, Deed.BEGIN, at)
     missing = [level for level in Level if level not in reception.present]
     if missing and len(reason.strip()) < FEWEST_LETTERS:
-        named = "、".join(LEVELS[level].zh for level in missing)
-        raise SitesMissing(
-            f"{named}级会场还没有人", field="reason", extra={"missing": list(missing)}
-        )
+        raise SitesMissing(nobody_at(missing), field="reason", extra={"missing": list(missing)})
     return replace(after, reason=reason.strip() if missing else "")
+
+
+def nobody_at(levels: Sequence[Level]) -> Words:
+    zh = "、".join(LEVELS[level].zh for level in levels)
+    en = ", ".join(LEVELS[level].en for level in levels)
+    return Words(f"{zh}级会场还没有人", f"Nobody is there yet: {en}")
 
 
 def failed(reception: Reception, side: Side, reason: str, at: datetime) -> Reception:
     """Nobody came of one side, for a stated reason."""
     if len(reason.strip()) < FEWEST_LETTERS:
-        raise InvalidInput("请写明未到场的情况", field="reason")
+        raise InvalidInput(
+            Words("请写明未到场的情况", "Say who did not come, and why"), field="reason"
+        )
     after = moved(reception, Deed.NO_SHOW, at)
     return replace(after, missing_side=side, reason=reason.strip())
 
@@ -136,15 +143,24 @@ def concluded(reception: Reception, promises: int, conclusion: str, at: datetime
     """Closed with its outcome: at least one promise, or a stated conclusion."""
     after = moved(reception, Deed.CLOSE, at)
     if not promises and len(conclusion.strip()) < FEWEST_LETTERS:
-        raise InvalidInput("结束接访须登记承诺事项,或写明结论", field="outcome")
+        raise InvalidInput(
+            Words(
+                "结束接访须登记承诺事项,或写明结论", "Closing needs a commitment or a conclusion"
+            ),
+            field="outcome",
+        )
     return replace(after, conclusion=conclusion.strip())
 
 
 def wrong_state(state: State, deed: Deed) -> WrongReceptionState:
     """A refusal that says which state it is and what can be done in it."""
     deeds = transitions.possible(state)
-    named = "、".join(DEEDS[one].zh for one in deeds) or "无"
+    zh = "、".join(DEEDS[one].zh for one in deeds) or "无"
+    en = ", ".join(DEEDS[one].en for one in deeds) or "nothing"
     return WrongReceptionState(
-        f"接访{STATES[state].zh},不能{DEEDS[deed].zh};现在可以:{named}",
+        Words(
+            f"接访{STATES[state].zh},不能{DEEDS[deed].zh};现在可以:{zh}",
+            f"{DEEDS[deed].en}: not in the state {STATES[state].en}. Possible now: {en}",
+        ),
         extra={"state": state, "deed": deed, "possible": list(deeds)},
     )

@@ -97,7 +97,7 @@ class ReceptionsQuestion(_Body, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """One deed of the reception; `reason` says in Chinese why it is not allowed."""
+    """One deed of the reception; `reason` says why it is not allowed."""
 
     deed: str
     allowed: bool

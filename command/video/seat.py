@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from command.base.problem import Conflict, InvalidInput, NotPermitted
+from command.base.words import Words
 from command.video.party import Party
 from command.video.terms import Level
 
@@ -57,19 +58,23 @@ class Seat:
 def seat_name(level: Level, before: int) -> str:
     """The next name of a site that has had `before` seats."""
     if before >= MOST_SEATS:
-        raise Conflict("这个会场的座位已满", field="site")
+        raise Conflict(
+            Words("这个会场的座位已满", "Every seat of this site is taken"), field="site"
+        )
     return f"{level[0]}{before + 1}"
 
 
 def admitted(seat: Seat, at: datetime) -> Seat:
     """Through the gate. Raises InvalidInput when it is through already."""
     if seat.admitted_at is not None:
-        raise InvalidInput("已经准入", field="seat")
+        raise InvalidInput(Words("已经准入", "Admitted already"), field="seat")
     return replace(seat, admitted_at=at, held_at=None)
 
 
 def held(seat: Seat, at: datetime) -> Seat:
     """Back to the gate, and not called until somebody admits it. A host is not held."""
     if seat.host:
-        raise InvalidInput("主持人不能被请到候场", field="seat")
+        raise InvalidInput(
+            Words("主持人不能被请到候场", "The host cannot be sent to wait"), field="seat"
+        )
     return replace(seat, admitted_at=None, held_at=at, waits_since=seat.waits_since or at)

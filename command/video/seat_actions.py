@@ -12,6 +12,7 @@ from command.accounts.token import hash_of, new_token
 from command.base import journal
 from command.base.db import Connection, Database
 from command.base.problem import Conflict, NotFound
+from command.base.words import Words
 from command.casework import store as cases
 from command.casework.card import wire_instant
 from command.casework.case import Case
@@ -60,7 +61,7 @@ async def take_seat(
         reception, _ = await access.reception_for(conn, party, reception_id, for_change=True)
         _demand_running(reception)
         if level not in levels_for(reception, party):
-            raise NotYourSeat("您不在这个会场", field="site")
+            raise NotYourSeat(Words("您不在这个会场", "You do not sit in this site"), field="site")
         seat = await _seat(conn, reception, level, party, at)
         await seat_store.add_token(conn, token_hash, seat, party.role, at + TOKEN_LIFE)
     return SeatReply(token, seat.seat)
@@ -76,9 +77,14 @@ async def invite(
         reception, _ = await access.reception_for(conn, party, reception_id, for_change=True)
         _demand_running(reception)
         if not is_host(reception, party) and wish.site not in levels_for(reception, party):
-            raise NotYourSeat("只有主持人或本会场人员可以邀请", field="site")
+            raise NotYourSeat(
+                Words("只有主持人或本会场人员可以邀请", "The host or people of this site invite"),
+                field="site",
+            )
         if await seat_store.count_guests(conn, reception_id, at) >= MOST_GUESTS:
-            raise Conflict(f"最多{MOST_GUESTS}个链接", field="site")
+            raise Conflict(
+                Words(f"最多{MOST_GUESTS}个链接", f"At most {MOST_GUESTS} links"), field="site"
+            )
         expires = max(reception.starts_at, at) + GUEST_LIFE
         label = label_of(wish.label, "label", GUEST_LABEL)
         guest = Guest(0, reception_id, wish.site, label, expires)
@@ -223,9 +229,14 @@ async def _entered(
     seats = await seat_store.seats_of(conn, reception_id)
     seat = next((one for one in seats if used and one.seat == used[0]), None)
     if used is None or seat is None or used[1] != party.role or not seat.is_of(party):
-        raise NotYourSeat("入场凭证无效、已使用或已过期", field="token")
+        raise NotYourSeat(
+            Words("入场凭证无效、已使用或已过期", "The entry token is not valid, used or over"),
+            field="token",
+        )
     if seat.level not in levels_for(reception, party):
-        raise NotYourSeat("您不再属于这个会场", field="token")
+        raise NotYourSeat(
+            Words("您不再属于这个会场", "You no longer belong to this site"), field="token"
+        )
     if seat.admitted_at is None and seat.waits_since is None:
         seat = replace(seat, waits_since=at)
         await seat_store.save_seat(conn, seat)
@@ -234,7 +245,9 @@ async def _entered(
 
 def _demand_running(reception: Reception) -> None:
     if reception.is_over:
-        raise WrongReceptionState("接访已结束", extra={"state": reception.state})
+        raise WrongReceptionState(
+            Words("接访已结束", "The reception is over"), extra={"state": reception.state}
+        )
 
 
 def _secret() -> tuple[str, bytes]:

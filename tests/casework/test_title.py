@@ -2,6 +2,7 @@
 
 import pytest
 
+from command.base.words import Words
 from command.casework.taxonomy import types
 from command.casework.title import (
     TITLE_LETTERS,
@@ -46,6 +47,10 @@ PHONES = [
     "138‧1234‧5678",
     "138\u31641234\u31645678",
     "壹叁捌壹贰叁肆伍陆柒捌",
+    "联系2551234",
+    "电话:255-1234",
+    "请打二五五一二三四",
+    "打62345678找人",
 ]
 IDS = [
     "362323199001011234",
@@ -67,7 +72,30 @@ PLATES = [
     "赣ED12345",
 ]
 HOUSES = ["冰溪路12号", "3号楼二单元", "5栋", "2单元", "门口302室", "万柳小区8号", "一组14号"]
+MAILS = ["联系zhang.san@example.com", wide("zs@example.cn"), "zs @ example.com", "12345@qq"]
+CHATS = [
+    "加微信zhangsan88",
+    "微信号:zs_2026",
+    "薇信 ZhangSan88",
+    "VX:zhangsan",
+    "wx12345678",
+    "QQ 12345678",
+    "QQ群:一二三四五六七",
+    "扣扣号是123456",
+    wide("QQ:1234567"),
+    "q\u200bq1234567",
+]
 FINE = [
+    "被冒充微信好友骗走30000元",
+    "微信转账2000000元未到账",
+    "微信30000元被骗",
+    "微信群约200人讨论",
+    "QQ群内约5000人",
+    "拖欠2500000元",
+    "2026-1-24 通报",
+    "20261124起停工",
+    "面积2345678平方米",
+    "@各村:今晚有雨",
     "冰溪街道约60人聚集反映欠薪",
     "人数 20→60",
     "人数 130→1500→2000",
@@ -106,6 +134,24 @@ def test_a_number_plate_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", HOUSES)
 def test_a_house_number_is_refused(text: str) -> None:
     assert personal_pattern(text) == "门牌号"
+
+
+@pytest.mark.parametrize("text", MAILS)
+def test_a_mail_address_is_refused(text: str) -> None:
+    assert personal_pattern(text) == "电子邮箱"
+
+
+@pytest.mark.parametrize("text", CHATS)
+def test_a_chat_account_is_refused(text: str) -> None:
+    assert personal_pattern(text) in ("聊天账号", "电话号码")
+
+
+def test_the_refusal_says_what_it_found_in_both_languages() -> None:
+    with pytest.raises(PersonalPattern) as refused:
+        check_public("加微信zhangsan88", "title")
+    assert isinstance(refused.value.detail, Words)
+    assert refused.value.detail == "公开文字中不能有聊天账号"
+    assert refused.value.detail.en == "A public text must not hold a chat account"
 
 
 @pytest.mark.parametrize("text", FINE)

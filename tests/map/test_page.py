@@ -62,5 +62,7 @@ def test_page_holds_the_very_element_that_the_shell_draws_on(page: str) -> None:
     element = render_shell(118.2446, 28.6819, 10).html.replace('" >', '">')
     text = (STATIC / page).read_text(encoding="utf-8")
     assert element in text
-    order = [text.index(part) for part in (f"{LEAFLET}leaflet.js", "/map/shell.js", "modules/wall.js")]
+    order = [
+        text.index(part) for part in (f"{LEAFLET}leaflet.js", "/map/shell.js", "modules/wall.js")
+    ]
     assert order == sorted(order), "Leaflet, then the shell, then our module"

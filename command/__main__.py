@@ -32,6 +32,7 @@ COMMANDS = {
     "backup": Line("backup", "backup", "Everything into one file, restored on trial."),
     "restore": Line("backup", "restore", "A backup in the place of database and keys."),
     "export": Line("export", "export", "Cases as CSV, without personal data."),
+    "audit": Line("audit", "audit", "Who read or did what: export, sign, verify."),
     "openapi": Line("documents", "openapi", "The interface as a document."),
     "tls": Line("tls", "tls", "The unit's own certificates."),
 }

@@ -23,6 +23,10 @@ from command.accounts import session
 from command.accounts import views as accounts
 from command.accounts.role import Role
 from command.accounts.seal import Seal
+from command.audit import keeper as audit_keeper
+from command.audit import views as audit
+from command.audit.checkpoint import Signer
+from command.audit.witness import Witness
 from command.base import clock, health, http
 from command.base.addresses import Addresses
 from command.base.asyncapi import asyncapi
@@ -33,6 +37,7 @@ from command.base.http_static import file_routes
 from command.base.metrics import Metrics
 from command.base.openapi import openapi
 from command.base.problem import DatabaseBusy, Malformed, MethodNotAllowed, NotFound, Refusal
+from command.base.reading import Reading
 from command.base.settings import LOCAL_HOSTS, Settings
 from command.base.upkeep import Loop, keep_running
 from command.casework import keeper
@@ -54,8 +59,9 @@ from command.video.signal import SIGNALS
 from command.video.signalling import Signalling
 
 PLACES, KEEPER, SESSIONS, STREAM, MEDIA = "places", "keeper", "sessions", "stream", "media"
-ROOMS = "rooms"
+ROOMS, AUDIT = "rooms", "audit"
 HALL = 3  # connections for guests of receptions
+AUDITORS = 2  # connections of those who read the audit
 PLACES_SECONDS = 5.0
 FRESH_SECONDS = 10.0
 START_SECONDS = 20.0
@@ -65,6 +71,7 @@ FIRST_PAGES = {
     Role.VILLAGE_CADRE: "/phone",
     Role.SYSTEM_ADMIN: "/admin",
     Role.SECURITY_ADMIN: "/admin",
+    Role.AUDITOR: "/audit",
 }
 
 
@@ -92,6 +99,7 @@ def create_app(
     app.state.settings = settings
     app.state.sealer = sealer or Sealer(Keys.load_or_create(settings.keys))
     app.state.seal = Seal.of(settings.keys)
+    app.state.signer = Signer.of(settings.keys)
     app.state.metrics = metrics
     app.state.engine = engine or EmbeddedEngine(settings.media_sockets)
     app.state.loops = []
@@ -116,13 +124,14 @@ def endpoints() -> tuple[Endpoint, ...]:
         *casework.ENDPOINTS,
         *map_views.ENDPOINTS,
         *video.ENDPOINTS,
+        *audit.ENDPOINTS,
     )
 
 
 def _routes(settings: Settings) -> list[BaseRoute]:
     return [
         Route("/", _front, methods=["GET"], name="front"),
-        *http.routes(endpoints(), _authenticate),
+        *http.routes(endpoints(), _authenticate, Witness(_database)),
         *live.ROUTES,
         *video_socket.ROUTES,
         *file_routes(settings.static),
@@ -131,6 +140,11 @@ def _routes(settings: Settings) -> list[BaseRoute]:
 
 async def _authenticate(request: Request, at: datetime) -> Any:
     return await request.app.state.authenticate(request, at)
+
+
+def _database(request: Request) -> Database:
+    db: Database = request.app.state.db
+    return db
 
 
 async def _front(request: Request) -> Response:
@@ -165,8 +179,22 @@ async def show_asyncapi(call: Call) -> Reply:
 
 
 DOCUMENTS: tuple[Endpoint, ...] = (
-    Endpoint("GET", "/openapi.json", show_openapi, "This interface, as OpenAPI 3.1", None),
-    Endpoint("GET", "/asyncapi.json", show_asyncapi, "The live stream, as AsyncAPI 3", None),
+    Endpoint(
+        "GET",
+        "/openapi.json",
+        show_openapi,
+        "This interface, as OpenAPI 3.1",
+        None,
+        audit=Reading.OPEN,
+    ),
+    Endpoint(
+        "GET",
+        "/asyncapi.json",
+        show_asyncapi,
+        "The live stream, as AsyncAPI 3",
+        None,
+        audit=Reading.OPEN,
+    ),
 )
 
 
@@ -180,6 +208,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
         stream = await _opened(stack, addresses.stream, size=READERS, reserved=0)
         hall = await _opened(stack, addresses.hall, size=HALL, reserved=0)
         await _furnish(app, db, stream, hall)
+        app.state.audit = await _opened(stack, addresses.auditor, size=AUDITORS, reserved=0)
         works: dict[str, Callable[[], Awaitable[None]]] = {
             PLACES: partial(_follow_places, app.state, db),
             STREAM: partial(_stream, app.state.live),
@@ -190,6 +219,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
         if with_loops:
             own = await _opened(stack, addresses.keeper, size=2, reserved=1)
             works[KEEPER] = partial(keeper.run, own, asyncio.Event())
+            works[AUDIT] = partial(audit_keeper.run, own, app.state.signer, asyncio.Event())
         async with _loops(app, works):
             async with asyncio.timeout(START_SECONDS):
                 await app.state.live.hub.known.wait()

@@ -13,6 +13,7 @@ from command.accounts import actions, desk, factor_store, listing, posting_actio
 from command.accounts.account import NewAccount
 from command.accounts.role import Role, Verb
 from command.base.http import Call, Endpoint, Reply
+from command.base.reading import Reading
 
 
 class NewAccountForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -212,6 +213,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Every account",
         Verb.MANAGE_ACCOUNTS,
         returns=AccountList,
+        audit=Reading.STAFF,
     ),
     Endpoint(
         "POST",
@@ -268,6 +270,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Every session that is open",
         Verb.MANAGE_ACCOUNTS,
         returns=OpenList,
+        audit=Reading.STAFF,
     ),
     Endpoint(
         "DELETE",
@@ -285,6 +288,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Roles, and whether they must have a second factor",
         Verb.MANAGE_ACCOUNTS,
         returns=RoleList,
+        audit=Reading.OPEN,
     ),
     Endpoint(
         "POST",

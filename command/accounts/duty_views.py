@@ -8,6 +8,7 @@ from command.accounts import desk, duty_actions, listing
 from command.accounts.role import Verb
 from command.accounts.roster import Post
 from command.base.http import Call, Endpoint, Reply
+from command.base.reading import Reading
 
 AHEAD = timedelta(days=45)
 
@@ -80,6 +81,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Turns of duty from now on",
         Verb.MANAGE_SYSTEM,
         returns=DutyList,
+        audit=Reading.STAFF,
     ),
     Endpoint(
         "POST",

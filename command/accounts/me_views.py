@@ -12,6 +12,7 @@ from msgspec import Meta
 from command.accounts import desk, factor_actions, factor_store, session, session_store
 from command.accounts.factor_actions import Mine
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
+from command.base.reading import Reading
 
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 
@@ -223,6 +224,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "My second factors, passkeys and sessions",
         SIGNED_IN,
         returns=Security,
+        audit=Reading.OWN,
     ),
     _post(
         "/api/me/password",

@@ -25,6 +25,7 @@ from command.accounts.presence import Presence
 from command.base.db import Database
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
 from command.base.problem import NotFound, NotSignedIn
+from command.base.reading import Reading
 from command.base.settings import Settings
 from command.base.words import Words
 
@@ -269,7 +270,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         returns=Me,
         keyed=False,
     ),
-    Endpoint("GET", "/api/session", show_me, "Who I am and what I may", SIGNED_IN, returns=Me),
+    Endpoint(
+        "GET",
+        "/api/session",
+        show_me,
+        "Who I am and what I may",
+        SIGNED_IN,
+        returns=Me,
+        audit=Reading.OWN,
+    ),
     Endpoint("DELETE", "/api/session", sign_out, "Sign out", SIGNED_IN, status=204, keyed=False),
     Endpoint(
         "POST",
@@ -282,7 +291,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         keyed=False,
     ),
     Endpoint(
-        "GET", "/api/agencies", list_agencies, "Agencies and centres", SIGNED_IN, returns=AgencyList
+        "GET",
+        "/api/agencies",
+        list_agencies,
+        "Agencies and centres",
+        SIGNED_IN,
+        returns=AgencyList,
+        audit=Reading.OPEN,
     ),
     Endpoint(
         "GET",
@@ -291,6 +306,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Who works in an agency, and who would be named now",
         SIGNED_IN,
         returns=OfficerList,
+        audit=Reading.STAFF,
     ),
     *wall_views.ENDPOINTS,
     *me_views.ENDPOINTS,

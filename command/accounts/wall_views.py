@@ -18,6 +18,7 @@ from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.idempotency import RequestKey
 from command.base.problem import NotFound
+from command.base.reading import Reading
 from command.base.settings import Settings
 
 PAGE = "text/html; charset=utf-8"
@@ -130,6 +131,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Walls of my scope",
         Verb.MANAGE_KIOSKS,
         returns=KioskList,
+        audit=Reading.LIST,
     ),
     Endpoint(
         "DELETE",
@@ -148,5 +150,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         None,
         query=WallQuery,
         returns=bytes,
+        audit=Reading.OPEN,
     ),
 )

@@ -30,6 +30,7 @@ class What(StrEnum):
     CASE_READ = "case.read"
     PHOTO_READ = "photo.read"
     LIST_READ = "list.read"
+    STAFF_READ = "staff.read"
     EXPORTED = "export.made"
     STREAM_OPENED = "stream.opened"
 

@@ -13,6 +13,7 @@ from command.base import metrics, migrate
 from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.problem import DatabaseBusy
+from command.base.reading import Reading
 from command.base.upkeep import Loop
 
 OK = "ok"
@@ -81,8 +82,40 @@ async def show_version(call: Call) -> Reply:
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("GET", "/healthz", healthz, "Whether the process answers", None, returns=Alive),
-    Endpoint("GET", "/readyz", readyz, "Whether people can be served", None, returns=Readiness),
-    Endpoint("GET", "/metrics", show_metrics, "Figures for Prometheus", None, returns=bytes),
-    Endpoint("GET", "/version", show_version, "Version, schema, demo", None, returns=Version),
+    Endpoint(
+        "GET",
+        "/healthz",
+        healthz,
+        "Whether the process answers",
+        None,
+        returns=Alive,
+        audit=Reading.OPEN,
+    ),
+    Endpoint(
+        "GET",
+        "/readyz",
+        readyz,
+        "Whether people can be served",
+        None,
+        returns=Readiness,
+        audit=Reading.OPEN,
+    ),
+    Endpoint(
+        "GET",
+        "/metrics",
+        show_metrics,
+        "Figures for Prometheus",
+        None,
+        returns=bytes,
+        audit=Reading.OPEN,
+    ),
+    Endpoint(
+        "GET",
+        "/version",
+        show_version,
+        "Version, schema, demo",
+        None,
+        returns=Version,
+        audit=Reading.OPEN,
+    ),
 )

@@ -21,6 +21,7 @@ from command.base import clock, words
 from command.base.decoding import decode_body, decode_query, invalid, refuse_harmful
 from command.base.idempotency import RequestKey
 from command.base.problem import (
+    DatabaseBusy,
     Malformed,
     NotFound,
     NotPermitted,
@@ -29,6 +30,7 @@ from command.base.problem import (
     TooLarge,
     WrongMediaType,
 )
+from command.base.reading import Reading
 
 __all__ = [
     "SIGNED_IN",
@@ -36,7 +38,9 @@ __all__ = [
     "Call",
     "Endpoint",
     "Reply",
+    "Request",
     "Signed",
+    "Witnessing",
     "document",
     "invalid",
     "problem",
@@ -98,7 +102,8 @@ class Endpoint:
 
     `permission` is a verb, `SIGNED_IN`, or None for everybody. `body` and `query` are msgspec
     types; a body type of `bytes` takes raw content of one of `media` up to `limit` bytes.
-    A writing method needs an `Idempotency-Key` unless `keyed` is False.
+    A writing method needs an `Idempotency-Key` unless `keyed` is False. `audit` is what kind of
+    reading it is; every route that writes is a deed unless it says otherwise.
     """
 
     method: str
@@ -113,19 +118,37 @@ class Endpoint:
     media: tuple[str, ...] = ("application/json",)
     limit: int = JSON_BYTES
     keyed: bool = True
+    audit: Reading | None = None
 
     @property
     def writes(self) -> bool:
         return self.method not in ("GET", "HEAD")
 
 
+class Witnessing(Protocol):
+    """Who puts on record what is read and what is refused; handed in, for we know no room."""
+
+    async def read(self, call: Call, line: Endpoint, /) -> None: ...
+
+    async def refused(
+        self, request: Request, line: Endpoint, why: Refusal, at: datetime, /
+    ) -> None: ...
+
+
 SIGNED_IN = "signed_in"
 
 
-def routes(table: Sequence[Endpoint], authenticate: Authenticate) -> list[Route]:
-    """Starlette routes for the table, each behind the wrapper."""
+def routes(
+    table: Sequence[Endpoint], authenticate: Authenticate, witness: Witnessing | None = None
+) -> list[Route]:
+    """Starlette routes for the table, each behind the wrapper; a house is never without witness."""
     return [
-        Route(line.path, _wrapped(line, authenticate), methods=[line.method], name=_name(line))
+        Route(
+            line.path,
+            _wrapped(line, authenticate, witness),
+            methods=[line.method],
+            name=_name(line),
+        )
         for line in table
     ]
 
@@ -135,22 +158,38 @@ def _name(line: Endpoint) -> str:
 
 
 def _wrapped(
-    line: Endpoint, authenticate: Authenticate
+    line: Endpoint, authenticate: Authenticate, witness: Witnessing | None
 ) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
+        at = clock.now()
         words.read_in(request.headers.get("accept-language", ""))
         try:
-            return _response(await line.view(await _call(line, authenticate, request)))
+            call = await _call(line, authenticate, request, at)
+            reply = await line.view(call)
+            if witness is not None:
+                await witness.read(call, line)  # on record before anything leaves
+            return _response(reply)
         except Refusal as refusal:
-            return problem(refusal, request)
+            return problem(await _recorded(witness, request, line, refusal, at), request)
         except ClientDisconnect:
             return Response(status_code=400)
 
     return answer
 
 
-async def _call(line: Endpoint, authenticate: Authenticate, request: Request) -> Call:
-    at = clock.now()
+async def _recorded(
+    witness: Witnessing | None, request: Request, line: Endpoint, why: Refusal, at: datetime
+) -> Refusal:
+    """The refusal to answer with: nobody learns what cannot be put on record."""
+    try:
+        if witness is not None:
+            await witness.refused(request, line, why, at)
+    except DatabaseBusy as busy:
+        return busy
+    return why
+
+
+async def _call(line: Endpoint, authenticate: Authenticate, request: Request, at: datetime) -> Call:
     _refuse_harmful_path(request)
     actor = await _permitted(line, authenticate, request, at)
     raw = await _raw_body(line, request)
@@ -173,9 +212,10 @@ async def _permitted(
     actor = await authenticate(request, at)
     if actor is None:
         raise NotSignedIn()
+    request.scope["actor"] = actor
+    request.scope["account_id"] = actor.account_id
     if line.permission != SIGNED_IN and not actor.may(line.permission):
         raise NotPermitted(extra={"verb": line.permission})
-    request.scope["account_id"] = actor.account_id
     return actor
 
 

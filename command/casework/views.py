@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from command.accounts.role import Verb
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
+from command.base.reading import Reading
 from command.casework import access, file, intake_actions, photo, queue, reveal
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
@@ -202,7 +203,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         media=MEDIA,
         limit=PHOTO_BYTES,
     ),
-    Endpoint("GET", "/api/photos/{photo_id}", get_photo, "A photo of a case", Verb.READ_CASE),
+    Endpoint(
+        "GET",
+        "/api/photos/{photo_id}",
+        get_photo,
+        "A photo of a case",
+        Verb.READ_CASE,
+        audit=Reading.PHOTO,
+    ),
     Endpoint(
         "GET",
         "/api/cases",
@@ -211,8 +219,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Verb.READ_CASE,
         query=QueueQuestion,
         returns=QueuePage,
+        audit=Reading.LIST,
     ),
-    Endpoint("GET", CASE, get_case, "The file of a case", Verb.READ_CASE, returns=CaseFile),
+    Endpoint(
+        "GET",
+        CASE,
+        get_case,
+        "The file of a case",
+        Verb.READ_CASE,
+        returns=CaseFile,
+        audit=Reading.CASE,
+    ),
     Endpoint(
         "POST",
         f"{CASE}/reveal",
@@ -223,6 +240,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         returns=Revealed,
         keyed=False,
     ),
-    Endpoint("GET", "/api/taxonomy", get_taxonomy, "Every closed list, named twice", SIGNED_IN),
+    Endpoint(
+        "GET",
+        "/api/taxonomy",
+        get_taxonomy,
+        "Every closed list, named twice",
+        SIGNED_IN,
+        audit=Reading.OPEN,
+    ),
     *DEED_ENDPOINTS,
 )

@@ -5,6 +5,8 @@ import signal
 
 import click
 
+from command.audit import keeper as audit
+from command.audit.checkpoint import Signer
 from command.base import logs
 from command.base.addresses import Addresses
 from command.base.db import Database
@@ -19,21 +21,21 @@ LOG = logs.log("keeper")
 @click.command()
 @base_options
 def keeper(settings: Settings) -> None:
-    """Raise cases whose deadline has passed, until Ctrl-C.
+    """Raise cases whose deadline has passed, chain and sign the audit, until Ctrl-C.
 
     `serve` does this by itself; several keepers share the work.
     """
     with ground.opened(settings) as addresses:
-        asyncio.run(_keep(addresses))
+        asyncio.run(_keep(addresses, Signer.of(settings.keys)))
 
 
-async def _keep(addresses: Addresses) -> None:
+async def _keep(addresses: Addresses, signer: Signer) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     db = await Database.open(addresses.keeper, size=2, reserved=1)
     try:
         click.echo("Keeping deadlines")
-        await promises.run(db, stop)
+        await asyncio.gather(promises.run(db, stop), audit.run(db, signer, stop))
     finally:
         await db.close()

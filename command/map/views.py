@@ -12,6 +12,7 @@ import msgspec
 
 from command.accounts.role import Actor, Verb
 from command.base.http import Call, Endpoint, Reply
+from command.base.reading import Reading
 from command.map import store
 from command.map.counts import Count, counts_of
 from command.map.layers import Layers, layers_of
@@ -110,8 +111,17 @@ def _is_known(call: Call, etag: str) -> bool:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/map/shell.js", show_shell, "The map's shell, as a script", None),
-    Endpoint("GET", "/map/layers", show_layers, "Outline, townships and villages", Verb.WATCH),
+    Endpoint(
+        "GET", "/map/shell.js", show_shell, "The map's shell, as a script", None, audit=Reading.OPEN
+    ),
+    Endpoint(
+        "GET",
+        "/map/layers",
+        show_layers,
+        "Outline, townships and villages",
+        Verb.WATCH,
+        audit=Reading.OPEN,
+    ),
     Endpoint(
         "GET",
         "/map/counts",
@@ -119,6 +129,14 @@ ENDPOINTS = (
         "Cases by place: open by level, and all there were",
         Verb.WATCH,
         returns=CountList,
+        audit=Reading.OPEN,
     ),
-    Endpoint("GET", "/tiles/{z}/{x}/{y}", no_tile, "A tile of the base map, if any", None),
+    Endpoint(
+        "GET",
+        "/tiles/{z}/{x}/{y}",
+        no_tile,
+        "A tile of the base map, if any",
+        None,
+        audit=Reading.OPEN,
+    ),
 )

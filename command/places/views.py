@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
+from command.base.reading import Reading
 from command.places.book import PlaceBook
 from command.places.jurisdiction import Place
 from command.places.search import LONGEST_QUERY
@@ -97,6 +98,7 @@ ENDPOINTS = (
         "Every place of the county, by code",
         SIGNED_IN,
         returns=PlaceList,
+        audit=Reading.OPEN,
     ),
     Endpoint(
         "GET",
@@ -106,5 +108,6 @@ ENDPOINTS = (
         SIGNED_IN,
         query=SearchQuery,
         returns=FoundPlaces,
+        audit=Reading.OPEN,
     ),
 )

@@ -11,6 +11,7 @@ from command.accounts.session import set_cookie
 from command.base.clock import china_date, midnight_after, midnight_before
 from command.base.http import Call, Endpoint, Reply
 from command.base.problem import NotSignedIn
+from command.base.reading import Reading
 from command.casework import store as cases
 from command.casework.card import wire_instant
 from command.video import access, actions, room, seat_actions, store
@@ -258,6 +259,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Verb.READ_CASE,
         query=ReceptionsQuestion,
         returns=Records,
+        audit=Reading.LIST,
     ),
     Endpoint(
         "GET",
@@ -266,8 +268,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Who waits now, the longest first",
         Verb.READ_CASE,
         returns=WaitingList,
+        audit=Reading.LIST,
     ),
-    Endpoint("GET", RECEPTION, get_reception, "One reception", None, returns=RecordReply),
+    Endpoint(
+        "GET",
+        RECEPTION,
+        get_reception,
+        "One reception",
+        None,
+        returns=RecordReply,
+        audit=Reading.CASE,
+    ),
     Endpoint(
         "POST",
         f"{RECEPTION}/seats",

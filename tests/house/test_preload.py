@@ -27,7 +27,7 @@ def modules_of(entry: Path) -> set[Path]:
     return found
 
 
-PAGES = {"wall", "desk", "phone", "reception", "guest", "me", "admin"}
+PAGES = {"wall", "desk", "phone", "reception", "guest", "me", "admin", "audit"}
 
 
 @pytest.mark.parametrize("page", sorted(PAGES - set(JOINED)))

@@ -1,0 +1,28 @@
+// Files the server makes in parts: fetched one by one and handed to the browser to keep.
+
+import { Problem } from "./api.js";
+
+const PATIENCE = 60_000; // ms
+
+/**
+ * Fetch one file; `next` is where the following part begins, null after the last.
+ * @param {string} path
+ * @returns {Promise<{ blob: Blob, next: string | null }>}
+ * @throws {Problem}
+ */
+export async function part(path) {
+  const headers = { "accept-language": document.documentElement.lang };
+  const how = { headers, signal: AbortSignal.timeout(PATIENCE), credentials: /** @type {const} */ ("same-origin") };
+  const answer = await fetch(path, how).catch(() => { throw new Problem(0, {}); });
+  if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => ({})));
+  return { blob: await answer.blob(), next: answer.headers.get("x-next") };
+}
+
+/** Let the browser keep it under a name. @param {Blob} blob @param {string} name */
+export function keep(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), PATIENCE);
+}

@@ -104,6 +104,17 @@ def test_places_of_another_county_are_imported_and_listed(data: Path) -> None:
     assert dry.endswith("Nothing was changed.\n")
 
 
+def test_a_dry_run_that_fits_nothing_fails_like_the_import(data: Path, tmp_path: Path) -> None:
+    strange = tmp_path / "strange.csv"
+    strange.write_text("name,lon,lat\n无此村(虚构),110.31,30.19\n")
+    args = ("places", "import", str(strange), "--datum", "WGS84", "--county", "990101")
+    dry = run(*args, "--dry-run", data=data)
+    assert dry.returncode == 1
+    assert "无此村" in dry.stdout
+    assert "no row fits a place" in dry.stderr
+    assert run(*args, data=data).returncode == 1
+
+
 def test_a_bad_file_is_refused_in_one_line(data: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("code,lon\n1,2\n")

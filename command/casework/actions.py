@@ -24,7 +24,15 @@ from command.casework.happened import (
     CaseSigned,
     CaseVisited,
 )
-from command.casework.means import Means, Raised, Rating, Told, demand_jurisdiction, promise_of
+from command.casework.means import (
+    Means,
+    Raised,
+    Rating,
+    Told,
+    demand_jurisdiction,
+    demand_near,
+    promise_of,
+)
 from command.casework.position import ground_of
 from command.casework.revision import Change, differences, revise
 from command.casework.terms import Deed, PartKind, Satisfaction
@@ -57,12 +65,14 @@ async def give_back(
 async def update_facts(
     means: Means, case_id: int, change: Change, by: Actor, at: datetime, key: RequestKey
 ) -> bytes:
-    """Correct what is known; a centre's people may move the place within their jurisdiction."""
+    """Correct what is known; a centre's people may move the place within their jurisdiction,
+    an agency's within the township that has the case."""
 
     async def decide(conn: Connection, case: Case) -> Outcome:
         ground = ground_of(change.place or case.facts.place, means.book)
         if change.place is not None:
             demand_jurisdiction(by, change.place)
+            demand_near(by, case.facts.place, change.place)
         promise = await promise_of(conn, means.count)
         updated = revise(case, change, ground, promise, at)
         facts = differences(case.facts, updated.facts)

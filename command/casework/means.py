@@ -10,6 +10,7 @@ from command.accounts.role import Actor
 from command.base.db import Connection, Database
 from command.base.problem import Refusal
 from command.base.words import Words
+from command.casework.card import TOWNSHIP_DIGITS
 from command.casework.deadlines import Promise
 from command.casework.terms import Level, Satisfaction
 from command.identity.vault import Sealer
@@ -80,4 +81,17 @@ def demand_jurisdiction(by: Actor, place: str) -> None:
     if by.place is not None and not place.startswith(by.place):
         raise NotInJurisdiction(
             Words(f"您的辖区是 {by.place}", f"Your jurisdiction is {by.place}"), field="place"
+        )
+
+
+def demand_near(by: Actor, old: str, new: str) -> None:
+    """Raises NotInJurisdiction when an agency's person, who has no jurisdiction, moves a case out
+    of the township that has it: another centre would lose or gain it without a word."""
+    if by.place is None and not new.startswith(old[:TOWNSHIP_DIGITS]):
+        raise NotInJurisdiction(
+            Words(
+                "部门人员只能在本乡镇内更正地点,跨乡镇请联系中心",
+                "An agency corrects a place within its township; ask the centre to move it further",
+            ),
+            field="place",
         )

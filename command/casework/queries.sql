@@ -185,9 +185,11 @@ select c.*
  order by c.case_id desc
  limit $10;
 
--- add_photo: A photo that belongs to no case yet.
+-- add_photo: A photo that belongs to no case yet, unless the account has too many of them.
 insert into casework.photo (photo_id, uploaded_by, uploaded_at, width, height, sha256, jpeg)
-values ($1, $2, $3, $4, $5, $6, $7);
+select $1, $2, $3, $4, $5, $6, $7
+ where (select count(*) from casework.photo where uploaded_by = $2 and case_id is null) < $8
+returning photo_id;
 
 -- attach_photos: Give an account's own loose photos to a line of a case.
 update casework.photo set case_id = $3, entry_id = $4

@@ -11,10 +11,21 @@ from typing import Any
 
 from command.accounts.role import Actor
 from command.base.db import Connection, Row
-from command.base.problem import InvalidInput
+from command.base.problem import InvalidInput, Refusal
 from command.base.words import Words, recalled
 from command.casework.photo import Photo
 from command.casework.store import QUERIES
+
+#: Photos of one account that no case has yet: several reports of nine, and no disk full of them.
+MOST_LOOSE = 60
+
+
+class TooManyPhotos(Refusal):
+    status = 429
+    code = "too-many-photos"
+    zh = "未提交的照片过多"
+    en = "Too many photos wait"
+
 
 HOUSE = Words("系统", "The house")
 
@@ -90,8 +101,11 @@ def _entry(row: Row) -> Entry:
 
 
 async def add_photo(conn: Connection, photo: Photo, by: Actor, at: datetime) -> None:
-    """Keep a photo that belongs to no case yet; a day later it is forgotten."""
-    await conn.execute(
+    """Keep a photo that belongs to no case yet; a day later it is forgotten.
+
+    Raises TooManyPhotos when the account has `MOST_LOOSE` of them already.
+    """
+    kept = await conn.fetchval(
         QUERIES["add_photo"],
         photo.photo_id,
         by.account_id,
@@ -100,7 +114,16 @@ async def add_photo(conn: Connection, photo: Photo, by: Actor, at: datetime) -> 
         photo.height,
         photo.sha256,
         photo.jpeg,
+        MOST_LOOSE,
     )
+    if kept is None:
+        raise TooManyPhotos(
+            Words(
+                f"已有{MOST_LOOSE}张照片尚未随事项提交",
+                f"{MOST_LOOSE} photos wait for a report or progress already",
+            ),
+            extra={"most": MOST_LOOSE},
+        )
 
 
 async def attach_photos(

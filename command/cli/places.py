@@ -55,6 +55,8 @@ def import_file(settings: Settings, file: Path, dry_run: bool, **told: Any) -> N
         done = asyncio.run(_import(addresses, survey, dry_run, accept_doubt))
         tell(3, 3)
     click.echo("\n".join(plan.report(done)))
+    if not done.taken:
+        raise click.ClickException("no row fits a place: an import would be refused")
     click.echo("Nothing was changed." if dry_run else f"Imported {done.taken} places.")
 
 

@@ -16,6 +16,7 @@ import click
 import uvicorn
 
 from command.base import embedded
+from command.base.http_protocol import PromptProtocol
 from command.base.settings import Settings
 from command.base.upkeep import Loop, keep_running
 from command.cli import media_workers
@@ -91,7 +92,7 @@ def _signals_to(server: Server, settings: Settings) -> Iterator[None]:
 def _config(settings: Settings, app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=PromptProtocol,
         loop="asyncio",  # `auto` takes whatever happens to be installed
         ws=LiveProtocol,
         ws_max_size=FRAME_BYTES,

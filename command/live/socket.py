@@ -53,7 +53,13 @@ class Admitted:
 async def endpoint(websocket: WebSocket) -> None:
     """`/live?v=1&epoch=E&since=S&screen=wall|desk|phone&scope=<place inside one's own>`."""
     live: Live = websocket.app.state.live
-    admitted = await _admit(websocket, live)
+    try:
+        admitted = await _admit(websocket, live)
+    except DatabaseBusy:
+        # Not a 403, which a screen takes for good: it is told to come back.
+        await websocket.accept()
+        await websocket.close(Close.BUSY, "busy")
+        return
     if admitted is None:
         await websocket.close()
         return
@@ -68,13 +74,10 @@ async def endpoint(websocket: WebSocket) -> None:
 
 
 async def _admit(websocket: WebSocket, live: Live) -> Admitted | None:
-    """Whoever may listen; None refuses with 403."""
+    """Whoever may listen; None refuses with 403. Raises DatabaseBusy when nobody can know."""
     if not _own_origin(websocket):
         return None
-    try:
-        presence = await live.present(websocket.cookies, clock.now())
-    except DatabaseBusy:
-        return None
+    presence = await live.present(websocket.cookies, clock.now())
     if presence is None:
         return None
     screen = screen_of(presence, websocket.query_params.get("screen"))

@@ -1,15 +1,18 @@
 """Deeds over HTTP: what their bodies must hold, what they refuse, photos on the way."""
 
 import asyncio
+import secrets
 from typing import Any
 
 import httpx2
+import pytest
 
+from command.casework import timeline
 from command.casework.terms import Deed
 from tests.casework.stage import Stage, a_report
 from tests.casework.test_judge import INSIDE, MAY
 from tests.casework.test_photo import SECRET, an_image, with_metadata
-from tests.cast import TOWNSHIP, VILLAGE
+from tests.cast import OTHER_TOWNSHIP, TOWNSHIP, VILLAGE
 
 LONG = "长" * 2001
 BAD: list[tuple[str, str, dict[str, Any], str]] = [
@@ -231,3 +234,45 @@ async def test_what_is_no_photo_is_refused_over_http(stage: Stage) -> None:
     for raw, media, status in NO_PHOTOS:
         assert (await _upload(stage, "village", raw, media)).status_code == status
     assert not await stage.rows("select from casework.photo")
+
+
+async def test_an_agency_moves_a_case_within_its_township_only(stage: Stage) -> None:
+    case = (await stage.report())["case"]
+    await stage.done("dispatcher", case, "accept")
+    refused = await stage.do("lead", case, "facts", place=OTHER_TOWNSHIP)
+    told = refused.json()
+    assert (refused.status_code, told["code"], told["field"]) == (
+        403,
+        "not-in-jurisdiction",
+        "place",
+    )
+    card = await stage.done("lead", case, "facts", place=VILLAGE[:9])
+    assert card["place"] == VILLAGE[:9]
+    card = await stage.done("lead", case, "facts", place=VILLAGE)
+    assert card["place"] == VILLAGE
+    moved = await stage.done("duty", case, "facts", place=OTHER_TOWNSHIP)
+    assert moved["place"] == OTHER_TOWNSHIP
+
+
+async def test_loose_photos_have_a_quota_for_each_account(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "MOST_LOOSE", 2)
+    raw = an_image("PNG")
+
+    async def upload(who: str) -> Any:
+        headers = {
+            **stage.cast.headers(who),
+            "idempotency-key": secrets.token_hex(8),
+            "content-type": "image/png",
+        }
+        return await stage.client.post("/api/photos", content=raw, headers=headers)
+
+    first, second = await upload("clerk"), await upload("clerk")
+    assert (first.status_code, second.status_code) == (201, 201)
+    refused = await upload("clerk")
+    told = refused.json()
+    assert (refused.status_code, told["code"], told["most"]) == (429, "too-many-photos", 2)
+    assert (await upload("duty")).status_code == 201
+    await stage.report(photos=[first.json()["photo"]])
+    assert (await upload("clerk")).status_code == 201

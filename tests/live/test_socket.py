@@ -14,11 +14,13 @@ from command.base.clock import now
 from command.base.db import Database
 from command.base.event import ScopeKey
 from command.base.journal import Position
+from command.base.problem import DatabaseBusy
 from command.live import joining, socket
 from tests import cast as casting
 from tests.cast import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, Cast
 from tests.live.stage import Glass, Stage, an_event, append
 
+PATIENCE = 10
 pytestmark = pytest.mark.usefixtures("cast")
 
 
@@ -58,6 +60,20 @@ async def test_a_kiosk_is_a_wall_of_its_place(stage: Stage, database: Database) 
 async def test_nobody_signed_in_is_refused_before_accept(stage: Stage) -> None:
     assert await refused(stage, "") == 403
     assert await refused(stage, "__Host-session=" + "A" * 43) == 403
+
+
+async def test_a_busy_database_at_the_door_asks_to_come_back(
+    stage: Stage, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(cookies: object, at: object) -> None:
+        raise DatabaseBusy()
+
+    monkeypatch.setattr(stage.live, "present", busy)
+    async with stage.dial(cast.person("duty").cookie) as ws:
+        with pytest.raises(ConnectionClosed) as closed:
+            await asyncio.wait_for(ws.recv(), PATIENCE)
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4100, "busy")
 
 
 async def test_a_foreign_origin_is_refused_before_accept(stage: Stage, cast: Cast) -> None:

@@ -22,7 +22,7 @@ PAGE = 100
 PART = 20_000  # rows of one exported part, some 6 MB
 CHECKED = 20_000
 LINES = "application/jsonl"
-RowNumber = Annotated[int, Meta(ge=0, lt=2**63)]
+RowNumber = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class NoCheckpoint(NotFound):

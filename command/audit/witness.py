@@ -11,7 +11,7 @@ from typing import Any
 from command.audit.record import Fact, What, record
 from command.base import logs
 from command.base.db import Database
-from command.base.http import Call, Endpoint, Request
+from command.base.http import Call, Endpoint, Reply, Request
 from command.base.problem import Refusal
 from command.base.reading import Reading
 
@@ -58,46 +58,39 @@ class Witness:
         self._database = database
         self._strangers = Allowance()
 
-    async def read(self, call: Call, line: Endpoint) -> None:
-        """An answer is about to leave."""
-        if line.audit is None or not line.audit.is_recorded:
-            return
-        async with self._database(call.request).reading() as conn:
-            await record(
-                conn,
-                WHAT[line.audit],
-                _account(call.actor),
-                call.at,
-                _case(call.request),
-                f"{line.method} {line.path}",
-                detail=_detail(call.request, call.actor),
-                unit=_unit(call.actor),
-            )
+    async def read(self, call: Call, line: Endpoint, reply: Reply) -> None:
+        """An answer is about to leave; a page that only says no is a refusal."""
+        if reply.status in REFUSED:
+            await self._refused(call.request, line, call.at, {"status": reply.status})
+        elif line.audit is not None and line.audit.is_recorded:
+            await self._keep(call.request, WHAT[line.audit], line, call.at, {})
 
     async def refused(self, request: Request, line: Endpoint, why: Refusal, at: datetime) -> None:
         """Somebody was refused for what they are, or asked for what is not there for them."""
-        if why.status not in REFUSED:
-            return
-        actor = request.scope.get("actor")
-        detail: dict[str, Fact] = {"status": why.status, "code": why.code}
-        if actor is None:
+        if why.status in REFUSED:
+            await self._refused(request, line, at, {"status": why.status, "code": why.code})
+
+    async def _refused(
+        self, request: Request, line: Endpoint, at: datetime, detail: dict[str, Fact]
+    ) -> None:
+        if request.scope.get("actor") is None:
             left_out = self._strangers.take(at)
             if left_out is None:
                 return
             if left_out:
                 LOG.warning("refusals of strangers left out", count=left_out)
                 detail["left_out"] = left_out
+        await self._keep(request, What.REFUSED, line, at, detail)
+
+    async def _keep(
+        self, request: Request, what: What, line: Endpoint, at: datetime, detail: dict[str, Fact]
+    ) -> None:
+        actor = request.scope.get("actor")
+        target = f"{line.method} {line.path}"
+        told = {**detail, **_detail(request, actor)}
         async with self._database(request).reading() as conn:
-            await record(
-                conn,
-                What.REFUSED,
-                _account(actor),
-                at,
-                _case(request),
-                f"{line.method} {line.path}",
-                detail={**detail, **_detail(request, actor)},
-                unit=_unit(actor),
-            )
+            by, case_id = _account(actor), _case(request)
+            await record(conn, what, by, at, case_id, target, detail=told, unit=_unit(actor))
 
 
 def _account(actor: Any) -> int | None:

@@ -128,7 +128,7 @@ class Endpoint:
 class Witnessing(Protocol):
     """Who puts on record what is read and what is refused; handed in, for we know no room."""
 
-    async def read(self, call: Call, line: Endpoint, /) -> None: ...
+    async def read(self, call: Call, line: Endpoint, reply: Reply, /) -> None: ...
 
     async def refused(
         self, request: Request, line: Endpoint, why: Refusal, at: datetime, /
@@ -167,7 +167,7 @@ def _wrapped(
             call = await _call(line, authenticate, request, at)
             reply = await line.view(call)
             if witness is not None:
-                await witness.read(call, line)  # on record before anything leaves
+                await witness.read(call, line, reply)  # on record before anything leaves
             return _response(reply)
         except Refusal as refusal:
             return problem(await _recorded(witness, request, line, refusal, at), request)

@@ -32,6 +32,7 @@ PAN_GOAL = Goal(least=59.5)  # 60, as far as three seconds can tell
 VIEWPORT = {"width": 1920, "height": 1080}
 WAIT_MILLISECONDS = 30_000
 UPDATES_A_SECOND = 10
+SETTLE_SECONDS = 1.5
 OURS, PEER = "wall", "empty page with the map's shell (peer)"
 CARD, MARK = "#feed article", ".leaflet-cases-pane .leaflet-marker-icon"
 SHELL = ".leaflet-pane"
@@ -132,6 +133,7 @@ async def _opened(
             await context.add_cookies([cookie])
         await context.add_init_script(PAINTED.replace("SELECTORS", str(selectors)))
         page = await context.new_page()
+        await asyncio.sleep(SETTLE_SECONDS)  # the browser's own pages start with a window
         await page.goto(url)
         await _until(page.locator("html[data-painted-at]"), f"{url} was not drawn")
         yield page

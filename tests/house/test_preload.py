@@ -11,6 +11,8 @@ from command.base.http_static import JOINED
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
 IMPORT = re.compile(r"\b(?:from|import)\s*\"(\.[^\"]+\.js)\"")
+FACE = re.compile(r"url\(\./(files/[^)]+)\)[^}]*unicode-range: ([^;]+);")
+FONT = re.compile(r"<link rel=\"preload\" href=\"/static/([^\"]+)\" as=\"font\"")
 PRELOAD = re.compile(r"<link rel=\"modulepreload\" href=\"/static/([^\"]+)\">")
 
 
@@ -49,3 +51,22 @@ def test_a_joined_page_has_every_module_in_its_one_script(page: str) -> None:
     assert set(http_modules.modules_of(entry)) == modules_of(entry)
     for module in modules_of(entry):
         assert script.count(f"{{ // {module.name}\n") == 1
+
+
+def test_fonts_asked_for_ahead_are_slices_that_the_words_of_the_wall_need() -> None:
+    css = next((STATIC / "vendor").glob("noto-sans-sc-*/noto-sans-sc.css"))
+    words = {ord(sign) for sign in (STATIC / "js/thought/words.js").read_text(encoding="utf-8")}
+    needed = {
+        (css.parent / file).resolve()
+        for file, ranges in FACE.findall(css.read_text(encoding="utf-8"))
+        if words & signs_of(ranges)
+    }
+    ahead = FONT.findall((STATIC / "wall.html").read_text(encoding="utf-8"))
+    assert ahead
+    assert {(STATIC / name).resolve() for name in ahead} <= needed
+
+
+def signs_of(ranges: str) -> set[int]:
+    """`U+4e00-4e02,U+2f` -> every code point of them."""
+    ends = [one.strip().removeprefix("U+").split("-") for one in ranges.split(",")]
+    return {sign for end in ends for sign in range(int(end[0], 16), int(end[-1], 16) + 1)}

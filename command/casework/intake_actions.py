@@ -29,11 +29,15 @@ QUERY_CODE = "query_code"
 
 
 class TakenIn(msgspec.Struct, frozen=True):
-    """What the citizen gets: a receipt number, and a query code that is shown only once."""
+    """What the citizen gets: a receipt number, and a query code that is shown only once.
+
+    `qr` draws both, as a data address.
+    """
 
     case: int
     receipt: str
     query_code: str
+    qr: str
     card: Card
 
 
@@ -57,10 +61,15 @@ async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: Re
         opened = await _opened(conn, means, report, by, at)
         case, code = await _written(conn, opened, by)
         await _keep_report(conn, means, case, report, by)
-        taken = TakenIn(case.case_id, case.receipt_number, code, card_of(case))
+        taken = TakenIn(case.case_id, case.receipt_number, code, "", card_of(case))
         await idempotency.keep_reply(conn, key, _kept(taken, means))
         await journal.append(conn, announce(opened, None, case, by.agency_name))
-        return msgspec.json.encode(taken)
+        return _told(taken)
+
+
+def _told(taken: TakenIn) -> bytes:
+    qr = receipt.drawn(taken.receipt, taken.query_code)
+    return msgspec.json.encode(msgspec.structs.replace(taken, qr=qr))
 
 
 def _kept(taken: TakenIn, means: Means) -> bytes:
@@ -72,7 +81,7 @@ def _kept(taken: TakenIn, means: Means) -> bytes:
 def _told_again(kept: bytes, means: Means) -> bytes:
     taken = msgspec.json.decode(kept, type=TakenIn)
     code = means.sealer.open(bytes.fromhex(taken.query_code), taken.case, QUERY_CODE)
-    return msgspec.json.encode(msgspec.structs.replace(taken, query_code=code))
+    return _told(msgspec.structs.replace(taken, query_code=code))
 
 
 async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: RequestKey) -> bytes:

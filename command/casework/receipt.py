@@ -8,6 +8,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+import segno
+
 from command.base.clock import china_date
 
 #: Crockford's base 32: no I, L, O, U, which are misread or misheard.
@@ -31,6 +33,13 @@ def new_query_code() -> str:
 def hash_of_code(code: str) -> bytes:
     """SHA-256 of the code as somebody typed it: case, dashes, I for 1 do not matter."""
     return hashlib.sha256(code.upper().translate(_MISREAD).encode()).digest()
+
+
+def drawn(receipt: str, code: str) -> str:
+    """A QR code of both, apart by a blank, as a data address: a phone reads it, nobody types."""
+    return segno.make_qr(f"{receipt} {code}", error="m").svg_data_uri(
+        scale=4, border=3, dark="#000", light="#fff"
+    )
 
 
 def _random(letters: int) -> str:

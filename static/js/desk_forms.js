@@ -310,7 +310,7 @@ export class Forms {
     }
     const { reply } = letter;
     if (sheet.kind === "new") {
-      host.held.sheet = { kind: "receipt", receipt: reply.receipt, code: reply.query_code, card: reply.card };
+      host.held.sheet = { kind: "receipt", receipt: reply.receipt, code: reply.query_code, qr: reply.qr, card: reply.card };
     } else host.toast(host.t()("deliveredNow", { label: letter.label }));
     return host.done(reply.card);
   }

@@ -1,7 +1,11 @@
 """Taking a report in, over HTTP: receipts, keys, planes of data, bad input."""
 
 import asyncio
+import re
 from typing import Any
+from urllib.parse import unquote
+
+import segno
 
 from tests.casework.stage import Stage, a_report
 from tests.cast import TOWNSHIP, VILLAGE
@@ -60,6 +64,20 @@ async def test_a_query_code_is_not_kept_in_clear_for_repeats(stage: Stage) -> No
     (kept,) = await stage.rows("select reply from base.request_key")
     assert taken["receipt"].encode() in kept["reply"]
     assert taken["query_code"].encode() not in kept["reply"]
+    assert taken["qr"].encode() not in kept["reply"]
+
+
+async def test_the_receipt_draws_number_and_code_for_a_phone(stage: Stage) -> None:
+    first = await stage.post("clerk", "/api/reports", a_report(), key="key-of-one-drawn")
+    taken = first.json()
+    other = await stage.report()
+    meant = segno.make_qr(f"{taken['receipt']} {taken['query_code']}", error="m")
+    modules = re.search(r"stroke='#000' d='([^']+)'", unquote(taken["qr"]))
+    assert modules is not None
+    assert modules[1] in meant.svg_inline(border=3)
+    again = await stage.post("clerk", "/api/reports", a_report(), key="key-of-one-drawn")
+    assert again.json() == taken
+    assert other["qr"] != taken["qr"]
 
 
 async def test_the_key_is_the_accounts_own(stage: Stage) -> None:

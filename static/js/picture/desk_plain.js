@@ -10,7 +10,7 @@ import { unsent } from "./icons.js";
 /** @typedef {import("../types/desk.js").DeskView} View */
 
 /** @param {import("../types/desk.js").ReceiptSheet} held @param {View} view */
-export function receiptSheet({ receipt, code, card }, view) {
+export function receiptSheet({ receipt, code, qr, card }, view) {
   const { t, lists, places, on, me } = view;
   const at = instant(card.opened);
   const lines = [
@@ -23,6 +23,7 @@ export function receiptSheet({ receipt, code, card }, view) {
   const content = html`<div class="slip"><p class="centre">${me.centre}</p><p class="kind">${t("slip")}</p>
     <p class="number"><span>${t("receiptNumber")}</span><b id="receipt-number">${receipt}</b></p>
     <p class="number"><span>${t("queryCode")}</span><b id="query-code">${code}</b></p>
+    <img class="qr" src=${qr} alt=${t("slipQr")}>
     <dl>${lines.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
     <p class="q">${t("slipNote")}</p></div>`;
   return frame(view, t("registered_ok"), content, html`<span class="gap"></span>

@@ -57,7 +57,8 @@ function outbox(view) {
     <main>${letters.length ? html`<ul class="panel list">${[...letters].reverse().map((letter) => html`<li class="letter" data-state=${letter.state}>
       ${letter.state === "delivered" ? html`<span class="ok tick" aria-hidden="true">✓</span>` : unsent()}
       <div><b>${letter.label}</b><p>${dayAndTime(letter.at, now)}${letter.files.length ? ` · ${t("photoCount", { n: letter.files.length })}` : ""}</p>
-        ${letter.reply?.receipt ? html`<p>${t("receipt")} <b class="inline">${letter.reply.receipt}</b></p><p>${t("code")} <b class="inline">${letter.reply.query_code}</b></p>` : nothing}
+        ${letter.reply?.receipt ? html`<p>${t("receipt")} <b class="inline">${letter.reply.receipt}</b></p><p>${t("code")} <b class="inline">${letter.reply.query_code}</b></p>
+          ${letter.reply.qr ? html`<details><summary>${t("qr")}</summary><img class="qr" src=${letter.reply.qr} alt=""></details>` : nothing}` : nothing}
         ${letter.problem && letter.state !== "delivered" ? html`<p class="why">${sentence(letter.problem, t)}</p>` : nothing}
         ${letter.state === "refused" ? html`<p class="row-acts">${letter.problem?.code === "stale-case"
           ? html`<button @click=${() => on.resend(letter.id)}>${t("resend")}</button>` : html`<button @click=${() => on.amend(letter.id)}>${t("amend")}</button>`}

@@ -38,6 +38,7 @@ export interface ReceiptSheet {
   kind: "receipt";
   receipt: string;
   code: string;
+  qr: string;
   card: Card;
 }
 

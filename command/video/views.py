@@ -185,6 +185,7 @@ async def _party(call: Call) -> Party:
     party = await _signalling(call).party_of(call.request.cookies, is_guest, call.at)
     if party is None:
         raise NotSignedIn()
+    call.request.scope["actor"] = party.actor  # for the record; a guest has no account
     return party
 
 

@@ -23,7 +23,7 @@ from tests.bench.programs import NoCompiler
 from tests.bench.scale import FULL, TINY, Scale
 from tests.browser.chromium import NoChromium
 
-NAMES = ("fanout", "latency", "journal", "wall", "memory", "start")
+NAMES = ("fanout", "latency", "journal", "audit", "wall", "memory", "start")
 FAILURES = (WrongResult, NoCompiler, NoChromium, PostgresError)
 console = Console(width=max(100, Console().width))
 

@@ -2,12 +2,19 @@
 
 -- find_case: One case by its id.
 select ...;
+
+Text that several statements share is a part, `-- in_reach (part): ...`, and stands as `{in_reach}`
+where it belongs.
 """
 
 import re
+from collections.abc import Mapping
 from importlib import resources
 
-_HEADER = re.compile(r"^-- (?P<name>[a-z][a-z0-9_]*): (?P<about>\S.*)$", re.MULTILINE)
+_HEADER = re.compile(
+    r"^-- (?P<name>[a-z][a-z0-9_]*)(?P<part> \(part\))?: (?P<about>\S.*)$", re.MULTILINE
+)
+_USE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 class UnknownQuery(KeyError):
@@ -21,12 +28,14 @@ class Queries:
         headers = list(_HEADER.finditer(text))
         ends = [header.start() for header in headers[1:]] + [len(text)]
         self.about = {header["name"]: header["about"] for header in headers}
-        self._sql = {
+        said = {
             header["name"]: text[header.end() : end].strip().rstrip(";")
             for header, end in zip(headers, ends, strict=True)
         }
-        if len(self._sql) != len(headers):
+        if len(said) != len(headers):
             raise ValueError("two statements share a name")
+        parts = {header["name"]: said.pop(header["name"]) for header in headers if header["part"]}
+        self._sql = {name: _filled(sql, parts) for name, sql in said.items()}
 
     def __getitem__(self, name: str) -> str:
         try:
@@ -36,6 +45,14 @@ class Queries:
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._sql)
+
+
+def _filled(sql: str, parts: Mapping[str, str]) -> str:
+    """Raises UnknownQuery for a part that the file does not hold."""
+    try:
+        return _USE.sub(lambda use: parts[use[1]], sql)
+    except KeyError as unknown:
+        raise UnknownQuery(*unknown.args) from None
 
 
 def load(package: str) -> Queries:

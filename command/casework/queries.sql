@@ -110,6 +110,28 @@ select e.entry_id, e.at, e.type, e.by_name, e.by_agency, e.words, e.facts::text 
               order by p.uploaded_at, p.photo_id) as photos
   from casework.entry e where e.case_id = $1 order by e.entry_id;
 
+-- in_reach (part): Cases told of its places, or with a part of its agencies.
+(c.place like $1
+    or exists (select from casework.part p
+                where p.case_id = c.case_id and p.agency_id = any($2::text[])));
+
+-- in_queue (part): Cases of a queue, of a level, that a text or a place fits.
+case $5::text
+     when 'mine' then exists (select from casework.part p
+                               where p.case_id = c.case_id and p.officer_id = $3
+                                 and p.returned_at is null)
+     when 'unit' then exists (select from casework.part p
+                               where p.case_id = c.case_id and p.agency_id = $4
+                                 and p.returned_at is null)
+     when 'overdue' then c.overdue
+     when 'visit' then c.state = 'resolved'
+     else true
+   end
+   and ($6::int is null or c.level = $6)
+   and ($7::text is null or c.title ilike $7 or c.receipt_number ilike $7
+        or exists (select from unnest($8::text[]) as found (code)
+                    where c.public_place like found.code || '%'));
+
 -- count_queues: How many open cases wait in each queue of a scope and an officer.
 with seen as (
   select c.case_id, c.overdue, c.state,
@@ -121,9 +143,7 @@ with seen as (
                     and p.returned_at is null) as unit
     from casework.case_file c
    where c.closed_at is null
-     and (c.place like $1
-          or exists (select from casework.part p
-                      where p.case_id = c.case_id and p.agency_id = any($2::text[])))
+     and {in_reach}
 )
 select count(*) filter (where mine) as mine, count(*) filter (where unit) as unit,
        count(*) as all, count(*) filter (where overdue) as overdue,
@@ -134,24 +154,8 @@ select count(*) filter (where mine) as mine, count(*) filter (where unit) as uni
 select c.*
   from casework.case_file c
  where c.closed_at is null
-   and (c.place like $1
-        or exists (select from casework.part p
-                    where p.case_id = c.case_id and p.agency_id = any($2::text[])))
-   and case $5::text
-         when 'mine' then exists (select from casework.part p
-                                   where p.case_id = c.case_id and p.officer_id = $3
-                                     and p.returned_at is null)
-         when 'unit' then exists (select from casework.part p
-                                   where p.case_id = c.case_id and p.agency_id = $4
-                                     and p.returned_at is null)
-         when 'overdue' then c.overdue
-         when 'visit' then c.state = 'resolved'
-         else true
-       end
-   and ($6::int is null or c.level = $6)
-   and ($7::text is null or c.title ilike $7 or c.receipt_number ilike $7
-        or exists (select from unnest($8::text[]) as found (code)
-                    where c.public_place like found.code || '%'))
+   and {in_reach}
+   and {in_queue}
    and ($12::text is null or c.state = $12)
    and (coalesce(c.due_at, 'infinity'), c.case_id)
        > (case when $10::bool then 'infinity' else coalesce($9::timestamptz, '-infinity') end,
@@ -163,24 +167,8 @@ select c.*
 select c.*
   from casework.case_file c
  where c.closed_at is not null
-   and (c.place like $1
-        or exists (select from casework.part p
-                    where p.case_id = c.case_id and p.agency_id = any($2::text[])))
-   and case $5::text
-         when 'mine' then exists (select from casework.part p
-                                   where p.case_id = c.case_id and p.officer_id = $3
-                                     and p.returned_at is null)
-         when 'unit' then exists (select from casework.part p
-                                   where p.case_id = c.case_id and p.agency_id = $4
-                                     and p.returned_at is null)
-         when 'overdue' then c.overdue
-         when 'visit' then c.state = 'resolved'
-         else true
-       end
-   and ($6::int is null or c.level = $6)
-   and ($7::text is null or c.title ilike $7 or c.receipt_number ilike $7
-        or exists (select from unnest($8::text[]) as found (code)
-                    where c.public_place like found.code || '%'))
+   and {in_reach}
+   and {in_queue}
    and c.case_id < $9::bigint
  order by c.case_id desc
  limit $10;

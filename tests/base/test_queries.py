@@ -32,5 +32,14 @@ def test_two_of_one_name_are_an_error() -> None:
         Queries(TEXT + TEXT)
 
 
+def test_a_part_stands_in_every_statement_that_shares_it() -> None:
+    shared = "-- mine (part): Whose.\nowner = $1\n"
+    queries = Queries(shared + "-- a: One.\nselect 1 where {mine};\n-- b: Two.\nselect {mine};")
+    assert list(queries) == ["a", "b"]
+    assert (queries["a"], queries["b"]) == ("select 1 where owner = $1", "select owner = $1")
+    with pytest.raises(UnknownQuery, match="yours"):
+        Queries("-- a: One.\nselect {yours};")
+
+
 def test_the_ground_has_its_statements() -> None:
     assert {"append_events", "read_after", "claim_key", "keep_reply"} <= set(load("command.base"))

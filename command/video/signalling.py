@@ -12,6 +12,7 @@ from command.accounts.presence import Presence
 from command.base import clock, logs
 from command.base.idempotency import RequestKey
 from command.base.problem import DatabaseBusy, Refusal
+from command.base.words import spoken
 from command.casework.card import wire_instant
 from command.places.book import PlaceBook
 from command.video import access, hearing, room, seat_actions, seat_store, signal, store
@@ -159,7 +160,7 @@ class Signalling:
             told = Refused(
                 what=what,
                 code=reason.code,
-                detail=reason.detail or reason.zh,
+                detail=spoken(reason.detail or reason.title),
                 field=reason.field or "",
             )
             connection.send(told)

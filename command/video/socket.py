@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from command.base import clock, logs
 from command.base.problem import DatabaseBusy
+from command.base.words import read_in
 from command.video import signal
 from command.video.access import NoSuchReception
 from command.video.closing import Close
@@ -55,7 +56,11 @@ class Bucket:
 
 
 async def endpoint(websocket: WebSocket) -> None:
-    """`/reception/{id}/signal`; with `?as=guest` the seat's cookie counts, not the session's."""
+    """`/reception/{id}/signal`; with `?as=guest` the seat's cookie counts, not the session's.
+
+    `lang` is the language of the page: a browser sends its own with a socket, not the page's.
+    """
+    read_in(websocket.query_params.get("lang", ""))
     if not _own_origin(websocket):
         await websocket.close()
         return

@@ -167,10 +167,12 @@ class Stage:
         assert cookie.startswith(f"{SEAT_COOKIE}=")
         return str(cookie.partition(";")[0])
 
-    async def dial(self, reception: int, cookie: str, *, origin: str | None = None) -> Page:
+    async def dial(
+        self, reception: int, cookie: str, *, origin: str | None = None, language: str = "zh-CN"
+    ) -> Page:
         """A page that has not yet entered."""
-        guest = "?as=guest" if SEAT_COOKIE in cookie else ""
-        address = f"{self.url.replace('http', 'ws', 1)}/reception/{reception}/signal{guest}"
+        query = f"?lang={language}" + ("&as=guest" if SEAT_COOKIE in cookie else "")
+        address = f"{self.url.replace('http', 'ws', 1)}/reception/{reception}/signal{query}"
         headers = {"Cookie": cookie} if cookie else {}
         socket = await connect(
             address,
@@ -184,10 +186,10 @@ class Stage:
         self.pages.append(page)
         return page
 
-    async def enter(self, who: str, reception: int, level: str) -> Page:
+    async def enter(self, who: str, reception: int, level: str, language: str = "zh-CN") -> Page:
         """Somebody of the cast in the room, told what it looks like."""
         token = await self.token(who, reception, level)
-        page = await self.dial(reception, self.cast.person(who).cookie)
+        page = await self.dial(reception, self.cast.person(who).cookie, language=language)
         await page.say("enter", token=token)
         await page.until("entered")
         return page

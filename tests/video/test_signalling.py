@@ -170,6 +170,16 @@ async def test_a_bad_offer_is_refused_and_the_room_goes_on(stage: Stage) -> None
     await _publish(page, 3)
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "已经入场"), ("en", "Entered already")])
+async def test_a_refusal_speaks_the_language_of_the_page(
+    stage: Stage, language: str, said: str
+) -> None:
+    reception = (await stage.book())["reception"]
+    page = await stage.enter("duty", reception, "county", language)
+    await page.say("enter", token="again")
+    assert (await page.until("refused"))["detail"] == said
+
+
 # The gate
 
 

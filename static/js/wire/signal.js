@@ -89,6 +89,7 @@ export class Signal {
 
   #address() {
     const address = new URL(this.options.path, location.href);
+    address.searchParams.set("lang", document.documentElement.lang);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     return address.href;
   }

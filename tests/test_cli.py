@@ -43,7 +43,9 @@ def test_every_command_explains_itself(name: str) -> None:
 
 
 def test_the_help_names_the_promised_commands() -> None:
-    promised = "demo serve keeper media db user places doctor backup restore export audit openapi tls"
+    promised = (
+        "demo serve keeper media db user places doctor backup restore export audit openapi tls"
+    )
     assert list(COMMANDS) == promised.split()
     told = run("--help", data=Path("unused"))
     assert told.returncode == 0

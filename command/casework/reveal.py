@@ -10,6 +10,7 @@ import msgspec
 
 from command.accounts.role import Actor
 from command.audit.record import What, record
+from command.base.words import Words
 from command.casework import access
 from command.casework.means import Means
 from command.identity import store as identity
@@ -44,6 +45,6 @@ async def reveal(means: Means, case_id: int, wish: RevealWish, by: Actor, at: da
         target, unit = f"field:{wish.field}", by.agency_id
         await record(conn, what, by.account_id, at, case_id, target, wish.purpose, unit=unit)
     if what is What.IDENTITY_REFUSED:
-        raise QuotaUsed(f"每人每天至多 {QUOTA} 次")
+        raise QuotaUsed(Words(f"每人每天至多 {QUOTA} 次", f"At most {QUOTA} times a day each"))
     value = means.sealer.open(sealed, case_id, wish.field)
     return Revealed(wish.field, value, QUOTA - used - 1)

@@ -117,6 +117,43 @@ async def test_no_more_than_twenty_pulse(visitor: Visitor) -> None:
     assert await page.locator(".case .ring").count() == 20
 
 
+async def test_what_moves_begins_when_the_first_picture_stands(visitor: Visitor) -> None:
+    stage = a_stage([a_card(1)])
+    page = await hang(visitor, stage)
+    await expect(page.locator(".case .ring")).to_have_count(1)
+    await stage.pass_time(page, 2)
+    moving = "(ring) => getComputedStyle(ring).animationName"
+    assert await page.locator(".case .ring").evaluate(moving) == "pulse"
+    slow = "(path) => getComputedStyle(path).transitionProperty"
+    assert await page.locator("path.township").first.evaluate(slow) == "fill"
+
+
+async def test_marks_of_a_crowd_that_are_only_counted_have_no_element(visitor: Visitor) -> None:
+    stage = a_stage([a_card(n, **CALM) for n in range(1, 11)])
+    page = await hang(visitor, stage)
+    await expect(page.locator(".spot:has(.case)")).to_have_count(6)
+    stage.event("case.closed", a_card(10, state="closed", version=9))
+    await turn(page, stage)
+    await expect(page.locator(".rest")).to_have_text("+3")
+    await expect(page.locator(".spot:has(.case)")).to_have_count(6)
+
+
+async def test_ground_is_not_drawn_anew_while_the_map_moves_a_little(visitor: Visitor) -> None:
+    page = await hang(visitor, a_stage([a_card(1, **CALM)]))
+    drawn = "() => document.querySelector('.leaflet-land-pane svg').getAttribute('viewBox')"
+    before = await page.evaluate(drawn)
+    await page.evaluate("() => map_wall.panBy([60, 40], { animate: false })")
+    assert await page.evaluate(drawn) == before
+    await page.evaluate("() => map_wall.panBy([600, 0], { animate: false })")
+    assert await page.evaluate(drawn) != before
+    await page.evaluate("() => map_wall.setZoom(map_wall.getZoom() + 1, { animate: false })")
+    _, _, wide, high = (await page.evaluate(drawn)).split(" ")
+    size = "() => [map_wall.getSize().x, map_wall.getSize().y]"
+    seen_wide, seen_high = await page.evaluate(size)
+    assert float(wide) > seen_wide
+    assert float(high) > seen_high
+
+
 async def test_pulse_ends_when_somebody_answers_and_returns_with_an_escalation(
     visitor: Visitor,
 ) -> None:

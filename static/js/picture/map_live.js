@@ -13,6 +13,8 @@ import { Names } from "./map_names.js";
 
 const SETTLE = 200; // ms after the last move until the marks pulse again
 
+const STANDS = 1_000; // ms from the first cases until the picture has been drawn
+
 export class LiveMap {
   /**
    * @param {L.Map} map
@@ -32,6 +34,7 @@ export class LiveMap {
     this.cards = [];
     this.tongue = "";
     this.places = "";
+    this.isSteady = false;
     const container = map.getContainer();
     let settled = 0;
     map.on("movestart zoomstart", () => {
@@ -67,10 +70,18 @@ export class LiveMap {
   draw(cards, tongue = this.tongue) {
     this.cards = cards;
     this.tongue = tongue;
+    if (cards.length > 0) this.steady();
     const moved = this.cases.draw(byPosition(cards).placed, pulsing(cards), tongue);
     const places = cards.map(({ place }) => place).join();
     if (moved || places !== this.places) this.count(cards, moved);
     this.places = places;
+  }
+
+  /** The first picture stands soon: from then on it may move. */
+  steady() {
+    if (this.isSteady) return;
+    this.isSteady = true;
+    setTimeout(() => this.map.getContainer().classList.add("steady"), STANDS);
   }
 
   /** The same again: the ground, the zoom or the window is another. */

@@ -80,6 +80,7 @@ async def leave(house: House, page: Page) -> None:
         "async () => (await fetch('/api/session', { method: 'DELETE' })).status"
     )
     assert answer == 204
+    await page.goto("about:blank")  # the page may be on its way to the sign-in by itself
 
 
 async def test_authenticator_is_set_up_and_asked_for_at_the_next_sign_in(

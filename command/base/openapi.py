@@ -48,6 +48,10 @@ def openapi(table: Sequence[Endpoint], version: str) -> dict[str, Any]:
     ]
     schemas, components = msgspec.json.schema_components(types, ref_template=REF)
     described = dict(zip(map(id, types), schemas, strict=True))
+    for line in table:
+        if line.query is not None:  # its own name may be shared by two rooms
+            name = described[id(line.query)]["$ref"].removeprefix(REF.format(name=""))
+            described[id(line.query)] = components[name]
     paths: dict[str, dict[str, Any]] = {}
     for line in table:
         paths.setdefault(_plain(line.path), {})[line.method.lower()] = _operation(line, described)
@@ -87,7 +91,7 @@ def _operation(line: Endpoint, described: Mapping[int, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": line.summary,
         "operationId": re.sub(r"[^a-z0-9]+", "_", f"{line.method} {line.path}".lower()).strip("_"),
-        "parameters": [*_path_parameters(line), *_query_parameters(line), *_key(line)],
+        "parameters": [*_path_parameters(line), *_query_parameters(line, described), *_key(line)],
         "responses": _responses(line, described),
         "x-permission": line.permission,
     }
@@ -104,11 +108,10 @@ def _path_parameters(line: Endpoint) -> Iterable[dict[str, Any]]:
         yield {"name": match["name"], "in": "path", "required": True, "schema": schema}
 
 
-def _query_parameters(line: Endpoint) -> Iterable[dict[str, Any]]:
+def _query_parameters(line: Endpoint, described: Mapping[int, Any]) -> Iterable[dict[str, Any]]:
     if line.query is None:
         return
-    (_,), components = msgspec.json.schema_components([line.query], ref_template=REF)
-    schema = components[line.query.__name__]
+    schema = described[id(line.query)]
     for name, kind in schema["properties"].items():
         required = name in schema.get("required", ())
         yield {"name": name, "in": "query", "required": required, "schema": kind}

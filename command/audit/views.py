@@ -45,7 +45,7 @@ class PartQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: RowNumber = 0
 
 
-class Item(msgspec.Struct, frozen=True):
+class AuditItem(msgspec.Struct, frozen=True):
     """`seq` is null while the row waits for its place in the chain."""
 
     row: int
@@ -70,26 +70,26 @@ class ChainState(msgspec.Struct, frozen=True):
     signed: Checkpoint | None
 
 
-class Page(msgspec.Struct, frozen=True):
-    items: list[Item]
+class AuditPage(msgspec.Struct, frozen=True):
+    items: list[AuditItem]
     next: int | None
     state: ChainState
 
 
-class Problem(msgspec.Struct, frozen=True):
+class ChainFinding(msgspec.Struct, frozen=True):
     kind: str
     seq: int
     words: str
 
 
-class Checked(msgspec.Struct, frozen=True):
+class ChainChecked(msgspec.Struct, frozen=True):
     """Rows `first` to `last` were walked; up to `anchored` a checkpoint holds them."""
 
     first: int
     last: int
     anchored: int
     sound: bool
-    findings: list[Problem]
+    findings: list[ChainFinding]
 
 
 async def list_rows(call: Call) -> Reply:
@@ -102,7 +102,7 @@ async def list_rows(call: Call) -> Reply:
     shown = [_item(row) for row in rows[:PAGE]]
     tip = state.tip
     chain = ChainState(tip.chain, tip.seq, tip.hash, state.waiting, signed)
-    return Reply(Page(shown, shown[-1].row if len(rows) > PAGE else None, chain))
+    return Reply(AuditPage(shown, shown[-1].row if len(rows) > PAGE else None, chain))
 
 
 async def check_newest(call: Call) -> Reply:
@@ -110,9 +110,9 @@ async def check_newest(call: Call) -> Reply:
     async with _audit(call).snapshot() as conn:
         reader = call.state.signer.reader
         verdict = await checking.check(conn, reader, [], call.at, CHECKED)
-    problems = [Problem(one.kind, one.seq, one.words) for one in verdict.findings]
+    problems = [ChainFinding(one.kind, one.seq, one.words) for one in verdict.findings]
     walked = verdict.first, verdict.last, verdict.anchored
-    return Reply(Checked(*walked, verdict.is_sound, problems))
+    return Reply(ChainChecked(*walked, verdict.is_sound, problems))
 
 
 async def export_part(call: Call) -> Reply:
@@ -145,10 +145,10 @@ def _audit(call: Call) -> Database:
     return db
 
 
-def _item(row: Row) -> Item:
+def _item(row: Row) -> AuditItem:
     detail = msgspec.json.decode(row["detail"])
     who = row["by_id"], row["unit"], row["case_id"], row["target"], row["purpose"]
-    return Item(row["entry_id"], row["seq"], row["at"], row["what"], *who, detail)
+    return AuditItem(row["entry_id"], row["seq"], row["at"], row["what"], *who, detail)
 
 
 ENDPOINTS = (
@@ -159,7 +159,7 @@ ENDPOINTS = (
         "Rows of the audit, the newest first, and how far the chain is",
         READ_AUDIT,
         query=Question,
-        returns=Page,
+        returns=AuditPage,
         audit=Reading.AUDIT,
     ),
     Endpoint(
@@ -168,7 +168,7 @@ ENDPOINTS = (
         check_newest,
         "Verify the newest part of the chain",
         READ_AUDIT,
-        returns=Checked,
+        returns=ChainChecked,
         audit=Reading.AUDIT,
     ),
     Endpoint(

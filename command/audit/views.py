@@ -26,6 +26,7 @@ RowNumber = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class NoCheckpoint(NotFound):
+    code = "no-checkpoint"
     zh = "还没有签名检查点,首次记录后片刻生成"
     en = "There is no signed checkpoint yet; the first comes soon after the first row"
 

@@ -121,8 +121,10 @@ function recordSoon() {
 function follow() {
   const { room } = held.hall;
   const asked = JSON.stringify([room?.state, missing(held.hall, held.reception), room?.waiting.map(({ seat }) => seat)]);
-  const isAsked = !(isGuest && OVER.includes(room?.state ?? ""));
-  if (asked !== work.asked && isAsked) recordSoon();
+  // A guest's seat ends with the reception: an answer that is under way then would be a 401.
+  const isAsked = !(isGuest && ["closing", ...OVER].includes(room?.state ?? ""));
+  if (!isAsked) clearTimeout(work.soon); // what was to be asked before the end as well
+  else if (asked !== work.asked) recordSoon();
   work.asked = asked;
 }
 

@@ -117,13 +117,12 @@ function recordSoon() {
   work.soon = setTimeout(() => loadRecord().catch((error) => toast(sentence(problemOf(error), t()))), SOON);
 }
 
-/** The record is asked for anew when what it depends on has changed. */
+/** The record is asked for anew when what it depends on has changed; a guest's seat ends with it. */
 function follow() {
   const { room } = held.hall;
   const asked = JSON.stringify([room?.state, missing(held.hall, held.reception), room?.waiting.map(({ seat }) => seat)]);
-  // A guest's seat ends with the reception: an answer that is under way then would be a 401.
   const isAsked = !(isGuest && ["closing", ...OVER].includes(room?.state ?? ""));
-  if (!isAsked) clearTimeout(work.soon); // what was to be asked before the end as well
+  if (!isAsked) clearTimeout(work.soon);
   else if (asked !== work.asked) recordSoon();
   work.asked = asked;
 }

@@ -4,9 +4,7 @@ AES-256-GCM with a random nonce; case and field are associated data, so a sealed
 another row does not open. The first byte says which key. Refuses to know who asks.
 """
 
-import os
 import secrets
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,15 +13,13 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-KEY_BYTES = 32
+from command.base import keyfile
+from command.base.keyfile import BadKeyFile
+
 NONCE_BYTES = 12
 TAG_BYTES = 16
 FIRST_VERSION = 1
 _NAME = "identity-{version}.key"
-
-
-class BadKeyFile(Exception):
-    """A key file that must not be used; the message says what to do."""
 
 
 class CannotOpen(Exception):
@@ -42,10 +38,8 @@ class Keys:
 
         Raises BadKeyFile when others may read a key or it is not 32 bytes long.
         """
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _versions(folder):
-            _create(folder / _NAME.format(version=FIRST_VERSION))
-        return cls({version: _read(path) for version, path in _versions(folder).items()})
+        paths = _versions(folder) or {FIRST_VERSION: folder / _NAME.format(version=FIRST_VERSION)}
+        return cls({version: keyfile.load_or_create(path) for version, path in paths.items()})
 
     @property
     def newest(self) -> int:
@@ -91,39 +85,3 @@ def _versions(folder: Path) -> dict[int, Path]:
             raise BadKeyFile(f"{path}: a key file is named identity-1.key to identity-255.key")
         found[int(number)] = path
     return found
-
-
-def _create(path: Path) -> None:
-    """Made whole under another name and linked, so that a half-written key is never found."""
-    draft = path.with_suffix(f".{secrets.token_hex(4)}.draft")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        _put_in_place(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _put_in_place(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return  # another process was first; its key counts
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _read(path: Path) -> bytes:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise BadKeyFile(f"{path}: others may read this key ({mode:04o}); run chmod 600 on it")
-    key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise BadKeyFile(f"{path}: a key has {KEY_BYTES} bytes, this file {len(key)}; restore it")
-    return key

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.identity.vault import KEY_BYTES, BadKeyFile, CannotOpen, Keys, Sealer
+from command.base.keyfile import KEY_BYTES, BadKeyFile
+from command.identity.vault import CannotOpen, Keys, Sealer
 
 KEYS = Keys({1: bytes(range(32)), 2: bytes(range(32, 64))})
 SEALER = Sealer(KEYS)

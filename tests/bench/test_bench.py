@@ -23,7 +23,7 @@ EXPECTED = {
     "fanout": {"CPU per delivery", "deliveries"},
     "latency": {"latency p50", "latency p99", "CPU per delivery"},
     "journal": {"transactions"},
-    "audit": {"rows", "added to a deed", "rows into the chain"},
+    "audit": {"rows", "added to a deed", "added to a page", "rows into the chain"},
     "wall": {"first paint", "script of one update", "pan"},
     "memory": {"PSS", "PSS of an idle socket"},
     "start": {"first start", "second start", "start"},

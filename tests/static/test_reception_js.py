@@ -158,7 +158,7 @@ async def test_camera_rests_after_six_poor_seconds_and_is_tried_again_later(page
     assert on[:3] == [False, False, True]
     assert on.index(False, 3) == 10  # fifteen seconds of rest
     assert on[10:14] == [False] * 4  # eight seconds of trial
-    assert True in on[14:]
+    assert any(on[14:])
 
 
 async def test_one_poor_sample_does_not_take_the_picture_away(page: Page) -> None:

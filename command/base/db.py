@@ -198,8 +198,11 @@ async def _acquired(pool: "asyncpg.Pool") -> AsyncIterator["asyncpg.pool.PoolCon
 
 
 async def _let_go(pool: "asyncpg.Pool", conn: "asyncpg.pool.PoolConnectionProxy") -> None:
-    """What was read or committed holds, though the server goes away now; the pool forgets it."""
-    with suppress(*GONE):
+    """What was read or committed holds, though the server goes away now; the pool forgets it.
+
+    A connection that cannot be reset the pool has cut already: the error tells of it only.
+    """
+    with suppress(*GONE, asyncpg.InterfaceError, asyncpg.InternalClientError):
         await pool.release(conn)
 
 

@@ -71,6 +71,23 @@ def end_unheard(pid: int) -> None:
         assert time.monotonic() < late
 
 
+@pytest.mark.parametrize(
+    "failure", [asyncpg.InternalClientError, asyncpg.InterfaceError, ConnectionResetError]
+)
+async def test_a_connection_that_fails_to_be_reset_is_the_pools_affair(
+    database: Database, monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise failure("another operation is in progress")
+
+    async with database.reading() as conn:
+        pid = await conn.fetchval("select pg_backend_pid()")
+        monkeypatch.setattr(asyncpg.Connection, "reset", fail)
+    monkeypatch.undo()
+    async with database.reading() as conn:
+        assert await conn.fetchval("select pg_backend_pid()") != pid
+
+
 async def cut(fresh: Addresses, pid: int) -> None:
     conn = await db.connect(fresh.owner)
     try:

@@ -19,8 +19,8 @@ from tests.running import postgres_processes
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
-REPORTS, KILLS, CLERKS = 200, 10, 4
-STRIDE = REPORTS // (KILLS + 2)  # acknowledgements between two blows
+REPORTS, KILLS, DATABASE_KILLS, CLERKS = 200, 10, 3, 4
+STRIDE = REPORTS // (KILLS + DATABASE_KILLS + 1)  # acknowledgements between two blows
 VILLAGES = (f"{TOWNSHIP}001", f"{OTHER_TOWNSHIP}001", "361123003001")
 Taken = dict[str, Any]
 
@@ -58,11 +58,11 @@ async def report_all(centre: Centre, cookie: str, told: asyncio.Queue[int]) -> d
 
 
 async def strike(centre: Centre, told: asyncio.Queue[int]) -> None:
-    """Kill the server again and again while reports come in, and its database once between."""
-    for blow in range(KILLS + 1):
+    """Kill the server again and again while reports come in, and its database now and then."""
+    for blow in range(KILLS + DATABASE_KILLS):
         for _ in range(STRIDE):
             await told.get()
-        if blow == KILLS // 2:
+        if blow % (KILLS // DATABASE_KILLS + 1) == 1:
             centre.kill_database()
         else:
             await centre.kill()

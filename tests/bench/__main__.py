@@ -19,12 +19,13 @@ from rich.console import Console
 from command.base.postgres import PostgresError
 from tests.bench import machine
 from tests.bench.figure import Figure, WrongResult, table
+from tests.bench.janus import NoJanus
 from tests.bench.programs import NoCompiler
 from tests.bench.scale import FULL, TINY, Scale
 from tests.browser.chromium import NoChromium
 
-NAMES = ("fanout", "latency", "journal", "audit", "wall", "memory", "start")
-FAILURES = (WrongResult, NoCompiler, NoChromium, PostgresError)
+NAMES = ("fanout", "latency", "journal", "audit", "wall", "memory", "start", "media")
+FAILURES = (WrongResult, NoCompiler, NoChromium, NoJanus, PostgresError)
 console = Console(width=max(100, Console().width))
 
 

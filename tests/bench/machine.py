@@ -11,7 +11,12 @@ PROC = Path("/proc")
 
 def cpu_seconds(pid: int) -> float:
     """CPU time of a process, its threads and its children so far, to the nanosecond."""
-    return sum(_own_cpu(one) for one in family(pid))
+    return sum(_scheduled(one, 0) for one in family(pid))
+
+
+def waited_seconds(pid: int) -> float:
+    """How long a process and its threads were ready to run and others had the core."""
+    return sum(_scheduled(one, 1) for one in family(pid))
 
 
 def pss_mib(pid: int) -> float:
@@ -35,8 +40,9 @@ def cores() -> tuple[int, int]:
 
 
 def pin(pid: int, core: int) -> None:
-    """Keep a process on one core; what it starts later stays there too."""
-    os.sched_setaffinity(pid, {core})
+    """Keep a process and its threads on one core; what it starts later stays there too."""
+    for task in (PROC / str(pid) / "task").iterdir():
+        os.sched_setaffinity(int(task.name), {core})
 
 
 def about() -> dict[str, str | float]:
@@ -59,9 +65,10 @@ def _parent(process: Path) -> int | None:
         return None
 
 
-def _own_cpu(pid: int) -> float:
+def _scheduled(pid: int, field: int) -> float:
+    """What the scheduler counted of all threads: 0 is running, 1 waiting for a core."""
     tasks = (PROC / str(pid) / "task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+    return sum(int(task.read_text().split()[field]) for task in tasks) / 1e9
 
 
 def _pss_bytes(pid: int) -> int:

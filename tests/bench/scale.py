@@ -21,6 +21,8 @@ class Scale:
     updates: int = 40
     pan_seconds: float = 3.0
     starts: int = 3
+    media_seconds: float = 10.0
+    rooms: tuple[tuple[int, int], ...] = ((3, 8), (10, 3))
 
 
 FULL = Scale()
@@ -38,4 +40,6 @@ TINY = Scale(
     updates=3,
     pan_seconds=0.5,
     starts=1,
+    media_seconds=1.0,
+    rooms=((1, 3),),
 )

@@ -26,6 +26,15 @@ EXPECTED = {
     "audit": {"rows", "added to a deed", "added to a page", "rows into the chain"},
     "wall": {"first paint", "script of one update", "pan"},
     "memory": {"PSS", "PSS of an idle socket"},
+    "media": {
+        "delivered",
+        "CPU per forwarded packet",
+        "added delay, p50",
+        "added delay, p99",
+        "lag of the loop, p99",
+        "PSS",
+        "waited for its core",
+    },
     "start": {"first start", "second start", "start"},
 }
 MAY_BE_ZERO = {"script of one update", "PSS of an idle socket", "added to a deed"}  # differences

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -101,11 +101,16 @@ async def workers(folder: Path, count: int = 1, *more: str) -> AsyncIterator[Wor
         await made.stop()
 
 
-@contextmanager
-def on_loopback() -> Iterator[None]:
+def on_loopback() -> AbstractContextManager[None]:
     """aioice leaves loopback out: here it is all there is."""
+    return on_address("127.0.0.1")
+
+
+@contextmanager
+def on_address(address: str) -> Iterator[None]:
+    """Clients made in the block use this address of the machine and no other."""
     before = aioice.ice.get_host_addresses
-    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
+    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: [address]
     try:
         yield
     finally:
@@ -143,7 +148,8 @@ class Tone(AudioStreamTrack):
         return frame
 
 
-def _connection() -> RTCPeerConnection:
+def connection() -> RTCPeerConnection:
+    """One that gathers nothing but its own address."""
     return RTCPeerConnection(
         RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
     )
@@ -165,7 +171,7 @@ class Client:
 
     async def publish(self, theirs: Change = unchanged, ours: Change = unchanged) -> None:
         """`theirs` may change the offer on its way, `ours` the answer."""
-        self.up = _connection()
+        self.up = connection()
         self.up.addTrack(Tone())
         self.up.addTrack(Picture())
         await self.up.setLocalDescription(await self.up.createOffer())
@@ -179,7 +185,7 @@ class Client:
         offer = await self.engine.subscribe(self.room, self.seat, self.generation)
         self.offer = offer
         if self.down is None:
-            self.down = _connection()
+            self.down = connection()
         await self.down.setRemoteDescription(RTCSessionDescription(ours(offer), "offer"))
         await self.down.setLocalDescription(await self.down.createAnswer())
         answer = theirs(self.down.localDescription.sdp)

@@ -56,6 +56,9 @@ class What(StrEnum):
     FACTOR_DEMANDED = "account.factor_demanded"
     PUT_ON_DUTY = "account.put_on_duty"
 
+    MANDATE_ADDED = "mandate.added"
+    MANDATE_DROPPED = "mandate.dropped"
+
     KIOSK_MADE = "kiosk.made"
     KIOSK_OPENED = "kiosk.opened"
     KIOSK_REVOKED = "kiosk.revoked"

@@ -4,6 +4,7 @@ Departing from the mandates takes a reason, which stays in the timeline.
 """
 
 from datetime import datetime
+from typing import Any
 
 from command.accounts.role import Actor
 from command.base.db import Connection, Database
@@ -37,7 +38,8 @@ async def _hand_over(db: Database, deed: Deed, target: Target, choice: Choice, h
     async def decide(conn: Connection, case: Case) -> Outcome:
         suggested = await posts.suggested_routing(conn, case, hand.at)
         routing = await _chosen(conn, choice, suggested, hand.at)
-        return _outcome(case, routing, _reason(choice, routing, suggested), hand.at)
+        reason = _reason(choice, routing, suggested)
+        return _outcome(case, (routing, suggested), reason, hand.at)
 
     return await carry_out(db, deed, target, decide, hand)
 
@@ -70,13 +72,18 @@ def _reason(choice: Choice, routing: Routing, suggested: Routing) -> str:
     return reason
 
 
-def _outcome(case: Case, routing: Routing, reason: str, at: datetime) -> Outcome:
+def _outcome(case: Case, chosen: tuple[Routing, Routing], reason: str, at: datetime) -> Outcome:
+    """`chosen` is what was decided and what the mandates say; a difference stays on record."""
+    routing, suggested = chosen
     happened: list[Happened] = [CaseAssigned(at=at, parts=routing.parts(at))]
     if case.state is State.REGISTERED:
         happened.insert(0, CaseAccepted(at=at))
-    facts = {
+    facts: dict[str, Any] = {
         "lead": routing.lead.agency_id,
         "supports": [post.agency_id for post in routing.supports],
         "routing": routing.why.kept,
+        "line": routing.line,
     }
+    if routing.lead.agency_id != suggested.lead.agency_id:
+        facts["instead_of"] = suggested.lead.agency_id
     return Outcome(happened, words=reason, facts=facts)

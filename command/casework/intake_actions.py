@@ -16,12 +16,12 @@ from command.casework import posts, receipt, store, timeline
 from command.casework.announce import announce
 from command.casework.card import Card, card_of
 from command.casework.case import Case, CaseId, begin
-from command.casework.happened import CaseOpened, Part
+from command.casework.happened import CaseOpened
 from command.casework.intake import Report, open_case
 from command.casework.means import Means, demand_jurisdiction, promise_of
 from command.casework.photo import Photo
 from command.casework.position import ground_of
-from command.casework.routing import Matter
+from command.casework.routing import Matter, Routing
 from command.casework.terms import Kind
 from command.identity import store as identity
 
@@ -58,9 +58,10 @@ async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: Re
         earlier = await idempotency.earlier_reply(conn, key, at)
         if earlier is not None:
             return _told_again(earlier, means)
-        opened = await _opened(conn, means, report, by, at)
+        routing = await _routing(conn, report, at)
+        opened = await _opened(conn, means, report, routing, by, at)
         case, code = await _written(conn, opened, by)
-        await _keep_report(conn, means, case, report, by)
+        await _keep_report(conn, means, case, report, routing, by)
         taken = TakenIn(case.case_id, case.receipt_number, code, "", card_of(case))
         await idempotency.keep_reply(conn, key, _kept(taken, means))
         await journal.append(conn, announce(opened, None, case, by.agency_name))
@@ -97,20 +98,26 @@ async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: R
 
 
 async def _opened(
-    conn: Connection, means: Means, report: Report, by: Actor, at: datetime
+    conn: Connection,
+    means: Means,
+    report: Report,
+    routing: Routing | None,
+    by: Actor,
+    at: datetime,
 ) -> CaseOpened:
     ground = ground_of(report.place, means.book)
     demand_jurisdiction(by, report.place)
     promise = await promise_of(conn, means.count)
-    return open_case(report, ground, promise, await _parts(conn, report, at), at)
+    parts = routing.parts(at) if routing else ()
+    return open_case(report, ground, promise, parts, at)
 
 
-async def _parts(conn: Connection, report: Report, at: datetime) -> tuple[Part, ...]:
+async def _routing(conn: Connection, report: Report, at: datetime) -> Routing | None:
     """An incident is handed over at once; everything else waits for its acceptance."""
     if report.kind is not Kind.INCIDENT:
-        return ()
+        return None
     matter = Matter(report.type, report.kind, report.place)
-    return (await posts.routing_for(conn, matter, at)).parts(at)
+    return await posts.routing_for(conn, matter, at)
 
 
 async def _written(conn: Connection, opened: CaseOpened, by: Actor) -> tuple[Case, str]:
@@ -121,10 +128,16 @@ async def _written(conn: Connection, opened: CaseOpened, by: Actor) -> tuple[Cas
 
 
 async def _keep_report(
-    conn: Connection, means: Means, case: Case, report: Report, by: Actor
+    conn: Connection,
+    means: Means,
+    case: Case,
+    report: Report,
+    routing: Routing | None,
+    by: Actor,
 ) -> None:
     await store.add_report(conn, case, report.words)
-    line = timeline.Note(case.opened_at, CaseOpened.name, by)
+    facts = {"routing": routing.why.kept, "line": routing.line} if routing else {}
+    line = timeline.Note(case.opened_at, CaseOpened.name, by, facts=facts)
     entry_id = await timeline.add_entry(conn, case.case_id, line)
     await timeline.attach_photos(conn, report.photos, by, case.case_id, entry_id)
     if report.reporter is not None:

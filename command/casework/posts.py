@@ -8,6 +8,7 @@ from datetime import datetime
 
 from command.accounts import store as accounts
 from command.base.db import Connection
+from command.casework import mandate_store
 from command.casework.case import Case
 from command.casework.routing import (
     Matter,
@@ -15,7 +16,6 @@ from command.casework.routing import (
     Routing,
     candidates,
     choose_agencies,
-    mandates,
 )
 
 
@@ -30,10 +30,14 @@ async def staffed(conn: Connection, agencies: Iterable[str], at: datetime) -> di
 
 
 async def routing_for(
-    conn: Connection, matter: Matter, at: datetime, refused_by: Iterable[str] = ()
+    conn: Connection,
+    matter: Matter,
+    at: datetime,
+    refused_by: Iterable[str] = (),
+    opened_at: datetime | None = None,
 ) -> Routing:
-    """Who answers by the mandates. Raises NobodyToAssign."""
-    table = mandates()
+    """Who answers by the mandates that held when the case was opened. Raises NobodyToAssign."""
+    table = await mandate_store.in_force(conn, opened_at or at, matter.type)
     leads, supports = candidates(matter, table)
     posts = await staffed(conn, (*leads, *supports), at)
     names = await _names(conn, (*leads, *supports))
@@ -41,10 +45,11 @@ async def routing_for(
 
 
 async def suggested_routing(conn: Connection, case: Case, at: datetime) -> Routing:
-    """Who answers for a case; an agency that has returned it is passed over."""
+    """Who answers for a case by the mandates of the day it was opened; an agency that has
+    returned it is passed over."""
     returned = [part.agency_id for part in case.parts if part.returned_at is not None]
     matter = Matter(case.facts.type, case.kind, case.facts.place)
-    return await routing_for(conn, matter, at, returned)
+    return await routing_for(conn, matter, at, returned, case.opened_at)
 
 
 async def _names(conn: Connection, agencies: Iterable[str]) -> dict[str, str]:

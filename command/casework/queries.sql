@@ -203,3 +203,28 @@ select c.case_id
  order by c.due_at
  limit 1
    for update of c skip locked;
+
+-- mandate_line (part): A mandate with when it began, null for the shipped ones, and who wrote it.
+select m.mandate_id, m.type, m.kind, m.level, m.place, m.leads, m.supports, m.why,
+       case when m.valid_from > '-infinity' then m.valid_from end as began,
+       coalesce(o.display_name, '') as made_by_name
+  from casework.mandate m left join accounts.account o on o.account_id = m.made_by;
+
+-- find_mandates: The mandates of a type and the general ones, of every time.
+{mandate_line} where m.type in ($1, '*');
+
+-- list_mandates: Every mandate, the newest of a matter first.
+{mandate_line} order by m.type = '*', m.type, m.kind, m.level, m.place, m.valid_from desc;
+
+-- add_mandate: A line from an instant on; no row when the matter has one from then already.
+insert into casework.mandate
+  (type, kind, level, place, leads, supports, valid_from, made_at, made_by, why)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+on conflict do nothing returning mandate_id;
+
+-- drop_mandate: Take back a line that has not begun.
+delete from casework.mandate where mandate_id = $1 and valid_from > $2 returning mandate_id;
+
+-- list_matters: Matters of cases opened since an instant, as the incident plane has them.
+select receipt_number, type, kind, place from incident.case_file
+ where opened_at >= $1 order by case_id desc limit $2;

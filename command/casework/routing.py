@@ -1,6 +1,6 @@
 """Who answers for a case: one lead and its supporters, each with a named person, and why.
 
-Mandates are data: type, kind and level of place give the candidates, the lowest able one first.
+Mandates are data: type, kind, place and its level give the candidates, the lowest able one first.
 An agency where nobody can sign cannot lead; the county centre is the last candidate. Pure.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
+from itertools import product
 
 from command.base.problem import Conflict, InvalidInput
 from command.base.words import Words
@@ -35,10 +36,14 @@ class UnstaffedAgency(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """Candidates in order, as agency ids or the words village, township, county."""
+    """Candidates in order, as agency ids or the words village, township, county.
+
+    `number` is the line of the table it stands in; 0 for the shipped file.
+    """
 
     leads: tuple[str, ...]
     supports: tuple[str, ...]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Routing:
+    """`line` is the mandate it follows; 0 for a dispatcher's own word."""
+
     lead: Post
     supports: tuple[Post, ...]
     why: Words
+    line: int = 0
 
     def parts(self, at: datetime) -> tuple[Part, ...]:
         """The parts of a case handed over at `at`, the lead first."""
@@ -72,15 +80,17 @@ class Routing:
         return (_part(self.lead, PartKind.LEAD, at), *supports)
 
 
-Mandates = Mapping[tuple[str, str, str], Mandate]
+Matters = tuple[str, str, str, str]
+"""Type, kind, level of place and place code (a prefix); `*` is any."""
+Mandates = Mapping[Matters, Mandate]
 
 
 @cache
 def mandates() -> Mandates:
-    """`data/mandates.csv` by type, kind and level of place; `*` matches any."""
+    """The shipped table, `data/mandates.csv`; the county's own is `mandate_store`'s."""
     text = resources.files(__package__).joinpath("data/mandates.csv").read_text(encoding="utf-8")
     return {
-        (row["type"], row["kind"], row["level"]): Mandate(
+        (row["type"], row["kind"], row["level"], ANY): Mandate(
             tuple(row["leads"].split()), tuple(row["supports"].split())
         )
         for row in csv.DictReader(text.splitlines())
@@ -89,7 +99,7 @@ def mandates() -> Mandates:
 
 def candidates(matter: Matter, table: Mandates) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Agencies that may lead, the first choice first and the county centre last; supporters."""
-    mandate = _mandate_for(matter, table)
+    mandate = mandate_for(matter, table)
     leads = _agencies((*mandate.leads, Level.COUNTY), matter.place)
     return leads, _agencies(mandate.supports, matter.place)
 
@@ -113,8 +123,9 @@ def choose_agencies(
         if agency in staffed and agency not in refused_by:
             helpers = tuple(staffed[a] for a in supports if a in staffed and a != agency)
             missing = [a for a in supports if a not in staffed]
-            why = _why(staffed[agency], passed, refused_by, missing, names)
-            return Routing(staffed[agency], helpers, why)
+            line = mandate_for(matter, table).number
+            why = _why(staffed[agency], line, passed, refused_by, missing, names)
+            return Routing(staffed[agency], helpers, why, line)
         passed.append(agency)
     raise NobodyToAssign(
         Words(f"{'、'.join(leads)} 均无可签收人员", f"Nobody can sign in {', '.join(leads)}")
@@ -150,14 +161,14 @@ def chosen_by_hand(lead: str, supports: Sequence[str], staffed: Mapping[str, Pos
     )
 
 
-def _mandate_for(matter: Matter, table: Mandates) -> Mandate:
+def mandate_for(matter: Matter, table: Mandates) -> Mandate:
+    """The line that holds: the nearest type, then kind, then place, then level of place."""
     level = level_of(PlaceCode(matter.place))
-    for kind in (matter.kind, ANY):
-        for place_level in (level, ANY):
-            found = table.get((matter.type, kind, place_level))
-            if found:
-                return found
-    return table[(ANY, ANY, ANY)]
+    lengths = [n for n in sorted(LENGTH_OF_LEVEL.values(), reverse=True) if n <= len(matter.place)]
+    places = (*(matter.place[:length] for length in lengths), ANY)
+    keys = product((matter.type, ANY), (matter.kind, ANY), places, (level, ANY))
+    lines = (table.get((kept, kind, at, place)) for kept, kind, place, at in keys)
+    return next(line for line in lines if line is not None and line.leads)
 
 
 def _agencies(names: Iterable[str], place: str) -> tuple[str, ...]:
@@ -174,12 +185,19 @@ def _agencies(names: Iterable[str], place: str) -> tuple[str, ...]:
 
 def _why(
     lead: Post,
+    line: int,
     passed: Sequence[str],
     refused_by: Sequence[str],
     unstaffed: Sequence[str],
     names: Mapping[str, str],
 ) -> Words:
-    reasons = [Words(f"按职责清单由{lead.agency_name}牵头", f"{lead.agency_name} leads by mandate")]
+    numbered = Words(f"(第{line}条)", f" {line}") if line else Words("", "")
+    reasons = [
+        Words(
+            f"按职责清单由{lead.agency_name}牵头{numbered}",
+            f"{lead.agency_name} leads by mandate{numbered.en}",
+        )
+    ]
     for agency in passed:
         named, refused = names.get(agency, agency), agency in refused_by
         reasons.append(

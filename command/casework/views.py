@@ -18,6 +18,7 @@ from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
 from command.casework.file import CaseFile
 from command.casework.intake import Headcount, PlaceText, Report
 from command.casework.intake_actions import KeptPhoto, TakenIn
+from command.casework.mandate_views import MANDATE_ENDPOINTS
 from command.casework.photo import MEDIA, PHOTO_BYTES
 from command.casework.position import ground_of
 from command.casework.queue import Queue, Search, cursor_from
@@ -249,4 +250,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         audit=Reading.OPEN,
     ),
     *DEED_ENDPOINTS,
+    *MANDATE_ENDPOINTS,
 )

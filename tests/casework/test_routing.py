@@ -128,7 +128,8 @@ def test_the_reviewed_table_is_long_enough_and_right_about_kinds() -> None:
 
 def test_every_mandate_speaks_of_known_types_kinds_levels_and_agencies() -> None:
     known = {*_agency_ids(), "village", "township", "county"}
-    for (case_type, kind, level), mandate in TABLE.items():
+    for (case_type, kind, level, place), mandate in TABLE.items():
+        assert place == "*"
         assert case_type in {*types(), "*"}
         assert kind in {*Kind, "*"}
         assert level in {"village", "township", "county", "*"}

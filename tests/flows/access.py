@@ -66,6 +66,8 @@ RECEPTION = "/api/receptions/{reception_id:int}"
 BODIES: dict[str, Any] = {
     **ACCOUNT_BODIES,
     "/api/guests": {"secret": "nobody"},
+    "/api/mandates": {"from": "2000-01-01", "why": "测试"},
+    "/api/mandates/preview": {"from": "2000-01-01", "why": "测试"},
     f"{RECEPTION}/seats": {"site": "county"},
     f"{RECEPTION}/guests": {"site": "county"},
     f"{RECEPTION}/admit": {"version": LATE, "seat": "a1"},

@@ -15,11 +15,15 @@ const RTT = [0.25, 0.5, 1.0]; // s
 const JITTER = [0.03, 0.08, 0.2]; // s
 const RATE = [500_000, 250_000, POOR_UPLINK]; // bit/s
 
-/** @param {Iterable<any>} reports the stats of both connections @param {number} at @returns {Sample} */
-export function sampleOf(reports, at) {
+/**
+ * What both connections count. The rate is that of the one that publishes, and only while it sends
+ * a picture: the other one sends nothing, and a voice alone does not try the line.
+ * @param {{ up: any[], down: any[] }} reports their stats @param {number} at @returns {Sample}
+ */
+export function sampleOf({ up, down }, at) {
   /** @type {Sample} */
   const sum = { at, received: 0, lost: 0, jitter: 0, rtt: null, outLoss: null, available: null };
-  for (const report of reports) {
+  for (const report of [...up, ...down]) {
     if (report.type === "inbound-rtp") {
       sum.received += report.packetsReceived ?? 0;
       sum.lost += Math.max(0, report.packetsLost ?? 0);
@@ -29,13 +33,17 @@ export function sampleOf(reports, at) {
       sum.outLoss = Math.max(sum.outLoss ?? 0, report.fractionLost ?? 0);
       sum.rtt = Math.max(sum.rtt ?? 0, report.roundTripTime ?? 0);
     }
-    if (report.type === "candidate-pair" && report.nominated && report.state === "succeeded") {
-      sum.rtt = Math.max(sum.rtt ?? 0, report.currentRoundTripTime ?? 0);
-      if (report.availableOutgoingBitrate) sum.available = report.availableOutgoingBitrate;
-    }
+    if (isPath(report)) sum.rtt = Math.max(sum.rtt ?? 0, report.currentRoundTripTime ?? 0);
   }
+  if (up.some(isPicture)) sum.available = up.find(isPath)?.availableOutgoingBitrate ?? null;
   return sum;
 }
+
+/** @param {any} report */
+const isPath = ({ type, nominated, state }) => type === "candidate-pair" && nominated && state === "succeeded";
+
+/** @param {any} report a track that is sent has a source */
+const isPicture = ({ type, kind, mediaSourceId }) => type === "outbound-rtp" && kind === "video" && Boolean(mediaSourceId);
 
 /** 4 good, 3 fair, 2 weak, 1 poor. @param {number} value @param {number[]} bounds rising */
 const step = (value, bounds) => 4 - bounds.filter((bound) => value > bound).length;

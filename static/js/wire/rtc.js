@@ -251,10 +251,11 @@ export class Media {
     await sender.setParameters(how);
   }
 
-  /** Everything getStats says of both connections. */
+  /** Everything getStats says, of each connection. @returns {Promise<{ up: any[], down: any[] }>} */
   async stats() {
-    const all = await Promise.all([this.pub, this.sub].map((one) => one?.getStats()));
-    return all.flatMap((reports) => (reports ? [...reports.values()] : []));
+    const [up, down] = await Promise.all([this.pub, this.sub].map(async (one) =>
+      [...(await one?.getStats() ?? new Map()).values()]));
+    return { up, down };
   }
 }
 

@@ -29,7 +29,7 @@ function tile(site, view) {
       ${site.speaking ? html`<p class="tag b">${icon("wave")}${t("speaking")}</p>`
         : site.hand ? html`<p class="tag b">${icon("hand")}${t("raisedHand", { name: site.hand.name })}</p>` : nothing}</div>
     <div class="ft"><ul class="pp">${site.people.slice(0, MOST_PEOPLE).map((one) => person(one, view))}</ul>
-      <p class="q">${consent(site, view)}${line(site, view)}</p></div></article>`;
+      <p class="q">${agreement(site, view)}${line(site, view)}</p></div></article>`;
 }
 
 /** @param {Site} site @param {View} view */
@@ -53,9 +53,9 @@ function wordOf(site, { hall }) {
 const isOwn = (seat, { hall }) => seat === hall.entered?.seat;
 
 /** @param {Person} one @param {View} view */
-function hasPicture({ seat, camera, quality }, view) {
+function hasPicture({ seat, camera, consent, quality }, view) {
   if (isOwn(seat, view)) return view.own.camera !== null;
-  if (view.hall.room?.state !== "in_session") return false; // the last frame would look alive
+  if (view.hall.room?.state !== "in_session" || !consent) return false; // the last frame would look alive
   return camera && !quality?.audio_only && view.tracks.get(seat)?.camera !== undefined;
 }
 
@@ -72,7 +72,7 @@ function person(one, view) {
 export const roleWord = (role, t) => t(`role_${role}` in roles.zh ? `role_${role}` : "petitioner");
 
 /** @param {Site} site @param {View} view */
-function consent(site, { t }) {
+function agreement(site, { t }) {
   if (!site.isHere) return html`<span>${t(site.isComing ? "coming" : "away")}</span>`;
   if (site.isAgreed) return html`<span class="ok">${icon("tick")}${t("agreed")}</span>`;
   return html`<span>${icon("cross")}${t(site.refuses ? "refusesToBeHeard" : "notAgreed")}</span>`;

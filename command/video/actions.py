@@ -22,20 +22,21 @@ from command.casework.timeline import Note
 from command.video import announce, booking, store
 from command.video.booking import AlreadyBooked, CaseClosed
 from command.video.doing import Hand, Means, Outcome, Scene, Target, carry_out, encoded
+from command.video.party import GUEST_LABEL
 from command.video.reception import (
     Reception,
     ReceptionId,
     begun,
+    called_off,
     concluded,
     failed,
     moved,
+    put_off,
 )
-from command.video.record import Booking, OutcomeWish
+from command.video.record import Booking, Moving, OutcomeWish
 from command.video.seat import admitted, held
-from command.video.seat_store import save_seat, seats_of
-from command.video.terms import SIDES, Deed, Side, State
-
-LABEL = "来访人"
+from command.video.seat_store import renew_guests, save_seat, seats_of
+from command.video.terms import Deed, Side, State
 
 
 async def book(means: Means, wish: Booking, by: Actor, hand: Hand) -> bytes:
@@ -60,6 +61,32 @@ async def book(means: Means, wish: Booking, by: Actor, hand: Hand) -> bytes:
         return reply
 
 
+async def move(means: Means, target: Target, wish: Moving, hand: Hand) -> bytes:
+    """Another time; links that were given out follow it, and the gate closes again."""
+
+    async def decide(conn: Connection, scene: Scene) -> Outcome:
+        booking.check_time(wish.starts_at, hand.at)
+        before = scene.reception
+        after = put_off(before, wish.starts_at, wish.side, wish.reason, hand.at)
+        await renew_guests(conn, after, hand.at)
+        times = [wire_instant(before.starts_at), wire_instant(after.starts_at)]
+        facts = {"side": str(wish.side), "starts_at": times}
+        return Outcome(after, words=after.reason, facts=facts)
+
+    return await carry_out(means, Deed.MOVE, target, decide, hand)
+
+
+async def cancel(means: Means, target: Target, side: Side, reason: str, hand: Hand) -> bytes:
+    """It will not take place; at whose wish, and why, stays with the case."""
+
+    async def decide(conn: Connection, scene: Scene) -> Outcome:
+        after = called_off(scene.reception, side, reason, hand.at)
+        await renew_guests(conn, after, hand.at)
+        return Outcome(after, words=after.reason, facts={"side": str(side)})
+
+    return await carry_out(means, Deed.CANCEL, target, decide, hand)
+
+
 async def open_waiting(means: Means, target: Target, hand: Hand) -> bytes:
     """The gate opens: parties are received, and wait."""
     return await _move(means, Deed.OPEN_WAITING, target, hand)
@@ -73,7 +100,8 @@ async def begin(means: Means, target: Target, reason: str, hand: Hand) -> bytes:
         for seat in await seats_of(conn, after.reception_id):
             if seat.waits_since and not seat.admitted_at and not seat.held_at:
                 await save_seat(conn, admitted(seat, hand.at))
-        return Outcome(after, words=after.reason)
+        await renew_guests(conn, after, hand.at)
+        return Outcome(after, words=after.reason, facts={"sites": _levels(after)})
 
     return await carry_out(means, Deed.BEGIN, target, decide, hand)
 
@@ -93,7 +121,7 @@ async def end(means: Means, target: Target, hand: Hand) -> bytes:
     async def decide(conn: Connection, scene: Scene) -> Outcome:
         after = moved(scene.reception, Deed.END, hand.at, scene.when)
         side = Side.PETITIONER if scene.when else Side.OFFICIAL
-        return Outcome(after, words=f"{SIDES[side].zh}结束")
+        return Outcome(after, facts={"side": str(side)})
 
     return await carry_out(means, Deed.END, target, decide, hand)
 
@@ -116,7 +144,8 @@ async def close(means: Means, target: Target, wish: OutcomeWish, hand: Hand) -> 
         case, events = await task_actions.give(
             conn, scene.case, promises, source, by, "outcome.commitments"
         )
-        facts = {"commitments": len(promises)}
+        await renew_guests(conn, after, hand.at)
+        facts = {"commitments": len(promises), "minutes": minutes_of(after)}
         return Outcome(after, case, after.conclusion, facts, events)
 
     return await carry_out(means, Deed.CLOSE, target, decide, hand)
@@ -127,7 +156,8 @@ async def no_show(means: Means, target: Target, side: Side, reason: str, hand: H
 
     async def decide(conn: Connection, scene: Scene) -> Outcome:
         after = failed(scene.reception, side, reason, hand.at)
-        return Outcome(after, words=f"{SIDES[side].zh}未到场:{after.reason}")
+        await renew_guests(conn, after, hand.at)
+        return Outcome(after, words=after.reason, facts={"side": str(side)})
 
     return await carry_out(means, Deed.NO_SHOW, target, decide, hand)
 
@@ -144,7 +174,7 @@ async def hold(means: Means, target: Target, seat: str, hand: Hand) -> bytes:
 
 async def call_next(means: Means, target: Target, waiting: Sequence[str], hand: Hand) -> bytes:
     """Admit whoever is first of those who wait now."""
-    return await _gate(means, Deed.CALL_NEXT, target, waiting[:1], hand)
+    return await _gate(means, Deed.CALL_NEXT, target, waiting, hand)
 
 
 async def _gate(
@@ -155,7 +185,11 @@ async def _gate(
         if not names:
             raise InvalidInput(Words("没有人在候场", "Nobody is waiting"), field="seat")
         seats = await seats_of(conn, scene.reception.reception_id)
-        found = next((seat for seat in seats if seat.seat == names[0]), None)
+        gated = {seat.seat: seat for seat in seats}
+        called = [gated[name] for name in names if name in gated]
+        if deed is Deed.CALL_NEXT:  # whoever another host has just called is no longer waiting
+            called = [seat for seat in called if seat.admitted_at is None] or called
+        found = next(iter(called), None)
         if found is None:
             raise InvalidInput(Words("没有这个座位", "There is no such seat"), field="seat")
         change = held if deed is Deed.HOLD else admitted
@@ -163,6 +197,16 @@ async def _gate(
         return Outcome(scene.reception)
 
     return await carry_out(means, deed, target, decide, hand)
+
+
+def minutes_of(reception: Reception) -> int:
+    """How long the session ran, in whole minutes; 0 when it never began."""
+    began, ended = reception.began_at, reception.ended_at
+    return int((ended - began).total_seconds() // 60) if began and ended else 0
+
+
+def _levels(reception: Reception) -> list[str]:
+    return [str(site.level) for site in reception.sites if site.present]
 
 
 async def _move(means: Means, deed: Deed, target: Target, hand: Hand) -> bytes:
@@ -186,7 +230,7 @@ async def _planned(
         reception_id=ReceptionId(0),
         case_id=case.case_id,
         state=State.BOOKED,
-        petitioner=booking.label_of(wish.petitioner, "petitioner", LABEL),
+        petitioner=booking.label_of(wish.petitioner, "petitioner", GUEST_LABEL),
         starts_at=wish.starts_at,
         booked_by=by.account_id,
         booked_at=at,

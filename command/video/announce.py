@@ -16,6 +16,8 @@ from command.video.terms import Deed
 
 EVENTS = {
     Deed.BOOK: "reception.booked",
+    Deed.MOVE: "reception.moved",
+    Deed.CANCEL: "reception.cancelled",
     Deed.OPEN_WAITING: "reception.waiting",
     Deed.BEGIN: "reception.begun",
     Deed.INTERRUPT: "reception.interrupted",
@@ -24,6 +26,8 @@ EVENTS = {
     Deed.CLOSE: "reception.closed",
     Deed.NO_SHOW: "reception.no_show",
 }
+NOTES = {**EVENTS, Deed.ASK: "reception.asked", Deed.HAND_OVER: "reception.handed_over"}
+"""Lines of the case's timeline; who sits where is nobody else's business."""
 CHANGED = "reception.changed"
 LEFT = "reception.left"
 

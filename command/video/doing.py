@@ -93,6 +93,7 @@ async def carry_out(means: Means, deed: Deed, target: Target, decide: Decide, ha
             return earlier
         found = await access.reception_for(conn, hand.by, target.reception_id, for_change=True)
         reception, case = found
+        judge.demand_role(reception, hand.by, deed)
         demand_version(reception, target.version)
         when = judge.line_for(reception, hand.by, deed)
         outcome = await decide(conn, Scene(reception, case, when))
@@ -108,17 +109,18 @@ async def apply(
 ) -> tuple[Reception, list[Event]]:
     """Save the reception and its line in the case's timeline; returns what to tell.
 
-    A deed that keeps the state (admit, hold) is told by who is present, not here.
+    A deed that keeps the state (admit, hold, ask) is told by who is present, not here.
     """
     before, name = scene.reception, announce.EVENTS.get(deed)
     case = outcome.case or scene.case
     after = announce.as_told(outcome.after, case) if name else outcome.after
     await store.save(conn, before, after, hand.at)
+    if deed in announce.NOTES:
+        facts = {"reception": after.reception_id, **outcome.facts}
+        line = Note(hand.at, announce.NOTES[deed], hand.by.actor, outcome.words, facts)
+        await timeline.add_entry(conn, case.case_id, line)
     if name is None:
         return after, []
-    facts = {"reception": after.reception_id, **outcome.facts}
-    line = Note(hand.at, name, hand.by.actor, outcome.words, facts)
-    await timeline.add_entry(conn, case.case_id, line)
     return after, announce.events_of(name, before, after, hand.at)
 
 

@@ -29,13 +29,21 @@ def line_for(reception: Reception, party: Party, deed: Deed) -> str:
     return lines[0].when
 
 
-def refusal(reception: Reception, party: Party, deed: Deed) -> Refusal | None:
-    """Why not, or None when the deed is allowed."""
+def demand_role(reception: Reception, party: Party, deed: Deed) -> None:
+    """Raises NotPermitted when the party may not do this in any state."""
     known = [line for line in transitions.TRANSITIONS if line.deed is deed]
     if not any(_fits(reception, party, line.who) for line in known):
-        return NotPermitted(
+        raise NotPermitted(
             Words(f"只有主持人可以{DEEDS[deed].zh}", f"Only the host may do this: {DEEDS[deed].en}")
         )
+
+
+def refusal(reception: Reception, party: Party, deed: Deed) -> Refusal | None:
+    """Why not, or None when the deed is allowed."""
+    try:
+        demand_role(reception, party, deed)
+    except NotPermitted as reason:
+        return reason
     if not any(_fits(reception, party, line.who) for line in _lines(reception, deed)):
         return wrong_state(reception.state, deed)
     return None

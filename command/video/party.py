@@ -8,6 +8,7 @@ from command.video.reception import Reception
 from command.video.terms import Level
 
 GUEST_ROLE = "petitioner"
+GUEST_LABEL = "来访人"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ def levels_for(reception: Reception, party: Party) -> frozenset[Level]:
 
 
 def is_host(reception: Reception, party: Party) -> bool:
-    """Whoever booked it, or was asked as a host; a host keeps the verb of receiving."""
+    """Whoever booked it hosts it, until it is handed over; a host keeps the verb of receiving."""
     actor = party.actor
     if actor is None or not actor.may(Verb.RECEIVE):
         return False
     asked = reception.member(actor.account_id)
-    return actor.account_id == reception.booked_by or (asked is not None and asked.host)
+    return asked is not None and asked.host
 
 
 def is_petitioner(reception: Reception, party: Party) -> bool:

@@ -33,20 +33,21 @@ insert into video.reception
   (case_id, state, petitioner, starts_at, booked_by, booked_at, title, place, audience,
    told_version)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-on conflict (case_id) where state not in ('closed', 'no_show') do nothing
+on conflict (case_id) where state not in ('closed', 'no_show', 'cancelled') do nothing
 returning reception_id;
 
 -- add_site: One of the three sites.
 insert into video.site (reception_id, level, place) values ($1, $2, $3);
 
--- add_member: Somebody asked to a site.
-insert into video.member (reception_id, account_id, level, host) values ($1, $2, $3, $4);
+-- save_member: Somebody asked to a site, or to another one, or who hosts now or no longer.
+insert into video.member (reception_id, account_id, level, host) values ($1, $2, $3, $4)
+on conflict (reception_id, account_id) do update set level = excluded.level, host = excluded.host;
 
 -- save_reception: A reception after a deed.
 update video.reception
    set state = $2, version = $3, began_at = $4, ended_at = $5, closed_at = $6, reason = $7,
        missing_side = $8, conclusion = $9, waiting = $10, title = $11, place = $12,
-       audience = $13, told_version = $14
+       audience = $13, told_version = $14, starts_at = $15, wished_by = $16
  where reception_id = $1;
 
 -- save_site: Who is at a site, and whether it may be heard.
@@ -68,17 +69,18 @@ select * from video.seat where reception_id = $1 order by taken_at, seat;
 select * from video.seat
  where reception_id = $1 and (account_id = $2 or guest_id = $3);
 
--- count_seats: How many seats a site has had.
-select count(*) from video.seat where reception_id = $1 and level = $2;
+-- count_seats: How many seats have been named after a site; whoever moves on keeps the name.
+select count(*) from video.seat where reception_id = $1 and starts_with(seat, left($2, 1));
 
 -- add_seat: A new seat.
 insert into video.seat
   (reception_id, seat, level, account_id, guest_id, name, role, host, taken_at, admitted_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
--- save_seat: Where a seat stands: at the gate, admitted, held back, agreed to be heard.
+-- save_seat: Where a seat stands: at the gate, admitted, held back, agreed to be heard, hosting.
 update video.seat
-   set waits_since = $3, admitted_at = $4, held_at = $5, consent = $6, consent_at = $7
+   set waits_since = $3, admitted_at = $4, held_at = $5, consent = $6, consent_at = $7,
+       level = $8, host = $9
  where reception_id = $1 and seat = $2;
 
 -- add_token: A token that enters a seat once.
@@ -105,9 +107,21 @@ select * from video.guest where secret_hash = $1 and expires_at > $2 for update;
 -- exchange_link: The link becomes a seat's cookie.
 update video.guest set cookie_hash = $2, exchanged_at = $3 where guest_id = $1;
 
--- find_guest: The guest of a seat's cookie, while it is good and the reception is not over.
-select g.* from video.guest g join video.reception r using (reception_id)
- where g.cookie_hash = $1 and g.expires_at > $2 and r.state not in ('closed', 'no_show');
+-- find_guest: The guest of a seat's cookie, while it is good; a running session is not cut off.
+select g.*, r.state in ('in_session', 'interrupted', 'closing') as is_running
+  from video.guest g join video.reception r using (reception_id)
+ where g.cookie_hash = $1
+   and (g.expires_at > $2 or r.state in ('in_session', 'interrupted', 'closing'));
+
+-- renew_guests: The links of a reception that are still good, or were exchanged, last until then.
+update video.guest set expires_at = $2
+ where reception_id = $1 and (expires_at > $3 or exchanged_at is not null);
+
+-- add_consent: What a person said about being heard, and when.
+insert into video.consent (reception_id, seat, given, at) values ($1, $2, $3, $4);
+
+-- find_consents: What everybody of a reception said about being heard, in turn.
+select seat, given, at from video.consent where reception_id = $1 order by consent_id;
 
 -- count_guests: How many links a reception has that are still good.
 select count(*) from video.guest where reception_id = $1 and expires_at > $2;
@@ -115,6 +129,6 @@ select count(*) from video.guest where reception_id = $1 and expires_at > $2;
 -- unsettled: Receptions that are not over and whose case has changed, or where people were last.
 select r.reception_id
   from video.reception r join casework.case_version c using (case_id)
- where r.state not in ('closed', 'no_show')
+ where r.state not in ('closed', 'no_show', 'cancelled')
    and (c.version <> r.told_version or r.waiting > 0
         or exists (select from video.site s where s.reception_id = r.reception_id and s.present));

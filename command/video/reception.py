@@ -79,6 +79,7 @@ class Reception:
     closed_at: datetime | None = None
     reason: str = ""
     missing_side: Side | None = None
+    wished_by: Side | None = None
     conclusion: str = ""
 
     @property
@@ -131,12 +132,33 @@ def nobody_at(levels: Sequence[Level]) -> Words:
 
 def failed(reception: Reception, side: Side, reason: str, at: datetime) -> Reception:
     """Nobody came of one side, for a stated reason."""
-    if len(reason.strip()) < FEWEST_LETTERS:
+    said = _stated(reason, Words("请写明未到场的情况", "Say who did not come, and why"))
+    return replace(moved(reception, Deed.NO_SHOW, at), missing_side=side, reason=said)
+
+
+def put_off(
+    reception: Reception, starts_at: datetime, side: Side, reason: str, at: datetime
+) -> Reception:
+    """Booked for another time, at the wish of one side, for a stated reason."""
+    said = _stated(reason, Words("请写明改期的理由", "Say why it is moved"))
+    if starts_at == reception.starts_at:
         raise InvalidInput(
-            Words("请写明未到场的情况", "Say who did not come, and why"), field="reason"
+            Words("请选另一个时间", "Choose another time than now"), field="starts_at"
         )
-    after = moved(reception, Deed.NO_SHOW, at)
-    return replace(after, missing_side=side, reason=reason.strip())
+    after = moved(reception, Deed.MOVE, at)
+    return replace(after, starts_at=starts_at, wished_by=side, reason=said)
+
+
+def called_off(reception: Reception, side: Side, reason: str, at: datetime) -> Reception:
+    """It will not take place, at the wish of one side, for a stated reason."""
+    said = _stated(reason, Words("请写明取消的理由", "Say why it is cancelled"))
+    return replace(moved(reception, Deed.CANCEL, at), wished_by=side, reason=said)
+
+
+def _stated(reason: str, otherwise: Words) -> str:
+    if len(reason.strip()) < FEWEST_LETTERS:
+        raise InvalidInput(otherwise, field="reason")
+    return reason.strip()
 
 
 def concluded(reception: Reception, promises: int, conclusion: str, at: datetime) -> Reception:

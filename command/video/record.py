@@ -70,6 +70,32 @@ class Missing(_Body, frozen=True):
     reason: Reason
 
 
+class Moving(_Body, frozen=True):
+    """`side` is whose wish it is."""
+
+    version: Version
+    starts_at: datetime
+    side: Side
+    reason: Reason
+
+
+class Cancelling(_Body, frozen=True):
+    version: Version
+    side: Side
+    reason: Reason
+
+
+class Asking(_Body, frozen=True):
+    version: Version
+    account: Id
+    site: Level
+
+
+class HandingOver(_Body, frozen=True):
+    version: Version
+    account: Id
+
+
 class CommitmentWish(_Body, frozen=True):
     """`due` is a day of China: the promise ends with it."""
 
@@ -133,7 +159,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """Instants are ISO 8601 in UTC."""
+    """Instants are ISO 8601 in UTC. `side` did not come, or wished it otherwise; else empty."""
 
     reception: int
     case: int
@@ -150,6 +176,7 @@ class Record(msgspec.Struct, frozen=True):
     version: int
     waiting: int
     reason: str
+    side: str
     outcome: Outcome | None
 
 
@@ -159,6 +186,31 @@ class RecordReply(msgspec.Struct, frozen=True):
 
 class Records(msgspec.Struct, frozen=True):
     items: list[Record]
+
+
+class Word(msgspec.Struct, frozen=True):
+    """What somebody said about being heard."""
+
+    given: bool
+    at: str
+
+
+class Attendant(msgspec.Struct, frozen=True):
+    """Whoever had a seat: an officer with a masked name, a guest by the label. `words` in turn."""
+
+    seat: str
+    site: str
+    name: str
+    role: str
+    host: bool
+    came_at: str
+    admitted_at: str | None
+    consent: bool | None
+    words: tuple[Word, ...]
+
+
+class Attendance(msgspec.Struct, frozen=True):
+    items: tuple[Attendant, ...]
 
 
 class SeatReply(msgspec.Struct, frozen=True):

@@ -3,17 +3,20 @@
 Pure. Kept in the database, so that whoever comes back sits where they sat.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from command.accounts.token import hash_of, new_token
 from command.base.problem import Conflict, InvalidInput, NotPermitted
 from command.base.words import Words
 from command.video.party import Party
+from command.video.reception import Reception, WrongReceptionState
 from command.video.terms import Level
 
 TOKEN_LIFE = timedelta(seconds=60)
 GUEST_LIFE = timedelta(hours=2)
-"""A guest's link and seat hold until so long after the booked time."""
+"""A guest's link and seat hold until so long after the booked time, the beginning, the close."""
 MOST_GUESTS = 10
 MOST_SEATS = 99
 
@@ -55,6 +58,19 @@ class Seat:
         return party.actor is not None and self.account_id == party.actor.account_id
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One word of a person about being heard."""
+
+    given: bool
+    at: datetime
+
+
+def guests_until(starts_at: datetime, at: datetime) -> datetime:
+    """When guests' links and seats end, as told at `at`."""
+    return max(starts_at, at) + GUEST_LIFE
+
+
 def seat_name(level: Level, before: int) -> str:
     """The next name of a site that has had `before` seats."""
     if before >= MOST_SEATS:
@@ -78,3 +94,25 @@ def held(seat: Seat, at: datetime) -> Seat:
             Words("主持人不能被请到候场", "The host cannot be sent to wait"), field="seat"
         )
     return replace(seat, admitted_at=None, held_at=at, waits_since=seat.waits_since or at)
+
+
+def site_consent(seats: Iterable[Seat], level: Level) -> bool | None:
+    """A site may be heard when everybody of it who spoke agreed; None while nobody has spoken."""
+    said = [one.consent for one in seats if one.level is level and one.consent is not None]
+    return all(said) if said else None
+
+
+def demand_running(reception: Reception) -> None:
+    """Raises WrongReceptionState when nobody can come in any more."""
+    if reception.is_over:
+        raise WrongReceptionState(
+            Words("接访已结束", "The reception is over"), extra={"state": reception.state}
+        )
+
+
+def new_secret() -> tuple[str, bytes]:
+    """A secret to show once, and the hash of it to keep."""
+    token = new_token()
+    held = hash_of(token)
+    assert held is not None
+    return token, held

@@ -1,11 +1,12 @@
 """Rows of seats, tokens and guests' links. Only hashes of secrets come here. Holds no rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from command.base.db import Connection, Row
 from command.video.party import Guest
-from command.video.seat import TOKEN_LIFE, Seat
+from command.video.reception import Reception
+from command.video.seat import GUEST_LIFE, TOKEN_LIFE, Said, Seat, guests_until
 from command.video.store import QUERIES
 from command.video.terms import Level
 
@@ -59,6 +60,8 @@ async def save_seat(conn: Connection, seat: Seat) -> None:
         seat.held_at,
         seat.consent,
         seat.consent_at,
+        seat.level,
+        seat.host,
     )
 
 
@@ -112,9 +115,31 @@ async def exchange(conn: Connection, guest_id: int, cookie_hash: bytes, at: date
 
 
 async def guest_of(conn: Connection, cookie_hash: bytes, at: datetime) -> Guest | None:
-    """The guest of a cookie, while it is good and the reception is not over."""
+    """The guest of a cookie, while it is good; while the session runs, for so long at least."""
     row = await conn.fetchrow(QUERIES["find_guest"], cookie_hash, at)
-    return _guest(row) if row else None
+    if row is None:
+        return None
+    guest = _guest(row)
+    least = at + GUEST_LIFE if row["is_running"] else at
+    return replace(guest, expires_at=max(guest.expires_at, least))
+
+
+async def renew_guests(conn: Connection, reception: Reception, at: datetime) -> None:
+    """Links and seats of guests count from the booked time as it is now, or from this instant."""
+    until = guests_until(reception.starts_at, at)
+    await conn.execute(QUERIES["renew_guests"], reception.reception_id, until, at)
+
+
+async def add_consent(conn: Connection, seat: Seat, at: datetime) -> None:
+    await conn.execute(QUERIES["add_consent"], seat.reception_id, seat.seat, seat.consent, at)
+
+
+async def consents_of(conn: Connection, reception_id: int) -> dict[str, list[Said]]:
+    """By seat, the oldest word first."""
+    said: dict[str, list[Said]] = {}
+    for row in await conn.fetch(QUERIES["find_consents"], reception_id):
+        said.setdefault(row["seat"], []).append(Said(row["given"], row["at"]))
+    return said
 
 
 def _guest(row: Row) -> Guest:

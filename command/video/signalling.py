@@ -15,7 +15,16 @@ from command.base.problem import DatabaseBusy, Refusal
 from command.base.words import spoken
 from command.casework.card import wire_instant
 from command.places.book import PlaceBook
-from command.video import access, hearing, room, seat_actions, seat_store, signal, store
+from command.video import (
+    access,
+    guest_actions,
+    hearing,
+    room,
+    seat_actions,
+    seat_store,
+    signal,
+    store,
+)
 from command.video.closing import Close
 from command.video.connection import Connection
 from command.video.doing import Hand
@@ -71,7 +80,7 @@ class Signalling:
         """An officer by their session, or a guest by their seat's cookie. Raises DatabaseBusy."""
         if is_guest:
             async with self.ground.house.reading() as conn:
-                return await seat_actions.guest_of(conn, cookies.get(SEAT_COOKIE, ""), at)
+                return await guest_actions.guest_of(conn, cookies.get(SEAT_COOKIE, ""), at)
         present = await self._present(cookies, at)
         if present is None or present.kiosk_id is not None:
             return None
@@ -83,7 +92,10 @@ class Signalling:
         party = await self.party_of(connection.cookies, connection.is_guest, at)
         live = self.rooms.get(connection.reception_id)
         sitter = live.hall.sitters.get(connection.seat) if live else None
-        return party is not None and sitter is not None and sitter.seat.is_of(party)
+        if party is None or sitter is None or not sitter.seat.is_of(party):
+            return False
+        connection.party = party  # a session lengthens; a guest's seat holds while it runs
+        return True
 
     # Coming and going
 

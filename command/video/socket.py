@@ -186,7 +186,7 @@ async def _watch(signalling: Signalling, connection: Connection) -> None:
         left = (connection.party.expires_at - clock.now()).total_seconds()
         await asyncio.sleep(max(0.0, min(WATCH_SECONDS, left)))
         try:
-            holds = connection.holds(clock.now()) and await signalling.still(connection)
+            holds = await signalling.still(connection) and connection.holds(clock.now())
         except DatabaseBusy:
             continue
         if not holds:

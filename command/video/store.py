@@ -77,7 +77,7 @@ async def add(conn: Connection, reception: Reception) -> Reception | None:
     for site in reception.sites:
         await conn.execute(QUERIES["add_site"], found, site.level, site.place)
     for one in reception.members:
-        await conn.execute(QUERIES["add_member"], found, one.account_id, one.level, one.host)
+        await _save_member(conn, found, one)
     return replace(reception, reception_id=ReceptionId(found))
 
 
@@ -99,7 +99,12 @@ async def save(conn: Connection, before: Reception, after: Reception, at: dateti
         after.place,
         list(after.audience),
         after.told_version,
+        after.starts_at,
+        after.wished_by,
     )
+    for one in after.members:
+        if one not in before.members:
+            await _save_member(conn, after.reception_id, one)
     for site in after.sites:
         if site != before.site(site.level):
             await conn.execute(
@@ -110,6 +115,10 @@ async def save(conn: Connection, before: Reception, after: Reception, at: dateti
                 site.consent,
                 at,
             )
+
+
+async def _save_member(conn: Connection, reception_id: int, one: Member) -> None:
+    await conn.execute(QUERIES["save_member"], reception_id, one.account_id, one.level, one.host)
 
 
 async def people(conn: Connection, ids: Iterable[int]) -> dict[int, Actor]:
@@ -154,6 +163,7 @@ def _reception(row: Row, sites: tuple[Site, ...], members: tuple[Member, ...]) -
         closed_at=row["closed_at"],
         reason=row["reason"],
         missing_side=Side(row["missing_side"]) if row["missing_side"] else None,
+        wished_by=Side(row["wished_by"]) if row["wished_by"] else None,
         conclusion=row["conclusion"],
     )
 

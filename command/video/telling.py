@@ -3,6 +3,8 @@
 Reads nothing: reception, case and places are handed in.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from command.casework.card import wire_instant
 from command.casework.case import Case
 from command.casework.happened import Task
@@ -12,7 +14,17 @@ from command.places.book import PlaceBook
 from command.video import judge
 from command.video.party import Party, is_host, levels_for
 from command.video.reception import Reception, Site
-from command.video.record import Commitment, Outcome, Record, RecordSite
+from command.video.record import (
+    Attendance,
+    Attendant,
+    Commitment,
+    Outcome,
+    Record,
+    RecordSite,
+    Word,
+)
+from command.video.seat import Said, Seat
+from command.video.terms import State
 
 
 def record_of(reception: Reception, case: Case, party: Party, book: PlaceBook) -> Record:
@@ -34,7 +46,27 @@ def record_of(reception: Reception, case: Case, party: Party, book: PlaceBook) -
         version=reception.version,
         waiting=reception.waiting,
         reason=reception.reason,
-        outcome=_outcome(reception, case) if reception.closed_at else None,
+        side=str(reception.missing_side or reception.wished_by or ""),
+        outcome=_outcome(reception, case) if reception.state is State.CLOSED else None,
+    )
+
+
+def attendance_of(seats: Iterable[Seat], said: Mapping[str, Sequence[Said]]) -> Attendance:
+    """Who was there, in the order of coming, and what each said about being heard."""
+    return Attendance(tuple(_attendant(seat, said.get(seat.seat, ())) for seat in seats))
+
+
+def _attendant(seat: Seat, said: Sequence[Said]) -> Attendant:
+    return Attendant(
+        seat=seat.seat,
+        site=seat.level,
+        name=mask_name(seat.name) if seat.account_id else seat.name,
+        role=seat.role,
+        host=seat.host,
+        came_at=wire_instant(seat.taken_at),
+        admitted_at=wire_instant(seat.admitted_at) if seat.admitted_at else None,
+        consent=seat.consent,
+        words=tuple(Word(one.given, wire_instant(one.at)) for one in said),
     )
 
 

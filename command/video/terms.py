@@ -21,12 +21,17 @@ class State(StrEnum):
     CLOSING = "closing"
     CLOSED = "closed"
     NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
 
 
 class Deed(StrEnum):
     """What a person does to a reception; names as in the URL."""
 
     BOOK = "book"
+    MOVE = "move"
+    CANCEL = "cancel"
+    ASK = "ask"
+    HAND_OVER = "hand-over"
     OPEN_WAITING = "open-waiting"
     BEGIN = "begin"
     ADMIT = "admit"
@@ -52,9 +57,14 @@ STATES = {
     State.CLOSING: Term("待填结果", "Outcome to be recorded"),
     State.CLOSED: Term("已结束", "Closed"),
     State.NO_SHOW: Term("未到场", "No-show"),
+    State.CANCELLED: Term("已取消", "Cancelled"),
 }
 DEEDS = {
     Deed.BOOK: Term("预约", "Book"),
+    Deed.MOVE: Term("改期", "Move"),
+    Deed.CANCEL: Term("取消预约", "Cancel"),
+    Deed.ASK: Term("请人入席", "Ask somebody to a site"),
+    Deed.HAND_OVER: Term("移交主持", "Hand over"),
     Deed.OPEN_WAITING: Term("开放候场", "Open the waiting room"),
     Deed.BEGIN: Term("开始接访", "Begin"),
     Deed.ADMIT: Term("准入", "Admit"),

@@ -32,7 +32,8 @@ class Transition:
 
 GATED = (State.WAITING, State.IN_SESSION, State.INTERRUPTED)
 RUNNING = (State.IN_SESSION, State.INTERRUPTED)
-OVER = (State.CLOSED, State.NO_SHOW)
+BEFORE = (State.BOOKED, State.WAITING)
+OVER = (State.CLOSED, State.NO_SHOW, State.CANCELLED)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
@@ -41,6 +42,22 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.BOOKED,
         Who.BOOKER,
         "an open case without another live reception, three sites, a time",
+    ),
+    Transition(Deed.MOVE, BEFORE, State.BOOKED, Who.HOST, "another time, at whose wish, a reason"),
+    Transition(Deed.CANCEL, BEFORE, State.CANCELLED, Who.HOST, "at whose wish, a reason"),
+    Transition(
+        Deed.ASK,
+        (*BEFORE, *RUNNING),
+        None,
+        Who.HOST,
+        "somebody who sees the case, and a site they are not at",
+    ),
+    Transition(
+        Deed.HAND_OVER,
+        (*BEFORE, *RUNNING, State.CLOSING),
+        None,
+        Who.HOST,
+        "somebody at the county's site who may receive",
     ),
     Transition(Deed.OPEN_WAITING, (State.BOOKED,), State.WAITING, Who.HOST, ""),
     Transition(
@@ -69,7 +86,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Deed.NO_SHOW,
-        (State.BOOKED, State.WAITING),
+        BEFORE,
         State.NO_SHOW,
         Who.HOST,
         "which side was missing, a reason",

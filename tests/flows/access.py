@@ -24,6 +24,8 @@ FILE = Path(__file__).with_name("access_matrix.csv")
 NOT_A_CASE = "-"
 RELATIONS = ("own", "other", "lead", "supporter", "none")
 """The case's place is one's own or another's; one's agency leads, supports, or has no part."""
+GUESTS = ("guest", "guest_elsewhere")
+"""No account, but the cookie of a seat: in this reception, or in another one."""
 STANDING = {
     "own": (
         "duty",
@@ -74,6 +76,15 @@ BODIES: dict[str, Any] = {
     f"{RECEPTION}/hold": {"version": LATE, "seat": "a1"},
     f"{RECEPTION}/no-show": {"version": LATE, "side": "petitioner", "reason": "没有到场"},
     f"{RECEPTION}/close": {"version": LATE, "outcome": {}},
+    f"{RECEPTION}/move": {
+        "version": LATE,
+        "starts_at": "2030-01-01T01:00:00Z",
+        "side": "official",
+        "reason": "领导出差",
+    },
+    f"{RECEPTION}/cancel": {"version": LATE, "side": "petitioner", "reason": "不再需要"},
+    f"{RECEPTION}/ask": {"version": LATE, "account": 1, "site": "county"},
+    f"{RECEPTION}/hand-over": {"version": LATE, "account": 1},
 }
 
 
@@ -110,7 +121,7 @@ def doors() -> set[tuple[str, str, str]]:
     found = {
         (line.method, line.path, relation)
         for line in endpoints()
-        for relation in (RELATIONS if of_case(line) else (NOT_A_CASE,))
+        for relation in relations_of(line)
     }
     found |= {("FRAME", message.name, NOT_A_CASE) for message in MESSAGES}
     return found | {("SIGNAL", message.name, NOT_A_CASE) for message in SIGNALS}
@@ -120,12 +131,24 @@ def of_case(line: Endpoint) -> bool:
     return "{case_id:int}" in line.path
 
 
+def of_reception(line: Endpoint) -> bool:
+    return "{reception_id:int}" in line.path
+
+
+def relations_of(line: Endpoint) -> tuple[str, ...]:
+    if of_reception(line):
+        return (*RELATIONS, *GUESTS)
+    return RELATIONS if of_case(line) else (NOT_A_CASE,)
+
+
 def endpoint_of(row: Row) -> Endpoint:
     return next(line for line in endpoints() if (line.method, line.path) == (row.method, row.path))
 
 
 def who_stands(column: str, relation: str) -> str | None:
     """The login of the cast in that relation; None where the role cannot stand."""
+    if relation in GUESTS:
+        return relation if column == "stranger" else None
     if column in ("stranger", "wall"):
         return column if relation in (NOT_A_CASE, "own") else None
     login = AGENCY.get(relation) if column == "agency" else column
@@ -134,8 +157,9 @@ def who_stands(column: str, relation: str) -> str | None:
     return None
 
 
-def url_of(line: Endpoint, case: int) -> str:
+def url_of(line: Endpoint, case: int, reception: int, relation: str) -> str:
     names = {
+        "{reception_id:int}": str(reception),
         "{case_id:int}": str(case),
         "{token}": "a" * 43,
         "{agency}": "rsj",
@@ -148,7 +172,7 @@ def url_of(line: Endpoint, case: int) -> str:
     while "{" in path:
         start, _, rest = path.partition("{")
         path = f"{start}404{rest.partition('}')[2]}"
-    return path
+    return f"{path}?as=guest" if relation in GUESTS else path
 
 
 def body_of(line: Endpoint) -> Any:
@@ -175,4 +199,5 @@ def _word(answer: httpx2.Response) -> str:
     assert answer.status_code < 500, answer.text
     is_problem = answer.headers.get("content-type", "").startswith("application/problem")
     code = answer.json()["code"] if is_problem else ""
-    return {"not-signed-in": "sign", "not-permitted": "no", "not-found": "hid"}.get(code, "in")
+    words = {"not-signed-in": "sign", "not-permitted": "no", "not-your-seat": "no"}
+    return {**words, "not-found": "hid"}.get(code, "in")

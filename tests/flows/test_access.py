@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -9,6 +10,7 @@ import pytest
 
 from command.accounts.role import VERBS, Role, Verb
 from command.app import create_app
+from command.base import clock
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
@@ -32,6 +34,8 @@ class Doors:
         self.wall = wall.cookie
         self.wall_actor = wall.actor
         self.cases: dict[str, int] = {}
+        self.receptions: dict[str, int] = {}
+        self.guests: dict[str, str] = {}
 
     async def open_cases(self) -> None:
         here = await self._report(VILLAGE)
@@ -41,6 +45,32 @@ class Doors:
         body = {"version": 1, "lead": "rsj", "supports": ["zjj"]}
         answer = await self._post("dispatcher", f"/api/cases/{here}/assign", body)
         assert answer.status_code == 200, answer.text
+        await self._book_receptions(here, there)
+
+    async def _book_receptions(self, here: int, there: int) -> None:
+        """One of each case, and a guest at each."""
+        own, other = await self._booked(here), await self._booked(there)
+        self.receptions = dict.fromkeys((*access.RELATIONS, *access.GUESTS), own)
+        self.receptions |= {"other": other, NOT_A_CASE: own}
+        self.cases |= dict.fromkeys(access.GUESTS, here)
+        self.guests = {"guest": await self._seat(own), "guest_elsewhere": await self._seat(other)}
+
+    async def _booked(self, case: int) -> int:
+        starts_at = (clock.now() + timedelta(hours=1)).isoformat()
+        body = {"case": case, "starts_at": starts_at}
+        answer = await self._post("duty", "/api/receptions", body)
+        assert answer.status_code == 201, answer.text
+        return int(answer.json()["reception"]["reception"])
+
+    async def _seat(self, reception: int) -> str:
+        """The cookie of a guest's seat."""
+        path = f"/api/receptions/{reception}/guests"
+        made = await self._post("duty", path, {"site": "village"})
+        secret = made.json()["url"].partition("#")[2]
+        answer = await self.client.post("/api/guests", json={"secret": secret})
+        assert answer.status_code == 200, answer.text
+        self.client.cookies.clear()
+        return str(answer.headers["set-cookie"].partition(";")[0])
 
     async def _village_of(self, township: str) -> str:
         answer = await self.client.get("/api/places", headers=self.cast.headers("duty"))
@@ -78,10 +108,10 @@ class Doors:
         if login is None:
             return "."
         line = access.endpoint_of(Row(method, path, relation, ()))
-        cookie = {"stranger": "", "wall": self.wall}.get(login)
+        cookie = {"stranger": "", "wall": self.wall, **self.guests}.get(login)
         if cookie is None:
             cookie = self.cast.person(login).cookie
-        url = access.url_of(line, self.cases[relation])
+        url = access.url_of(line, self.cases[relation], self.receptions[relation], relation)
         return await access.tried(self.client, line, url, cookie)
 
 

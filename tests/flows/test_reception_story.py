@@ -64,10 +64,14 @@ async def _the_case_tells_it(stage: Stage, case: int) -> None:
         ("reception.booked", ""),
         ("reception.waiting", ""),
         ("reception.begun", ""),
-        ("reception.ended", "来访方结束"),
+        ("reception.ended", ""),
         ("task.given", "核实并补发工资"),
         ("reception.closed", "三方当场约定"),
     ]
+    facts = {entry["type"]: entry["facts"] for entry in file["entries"]}
+    assert facts["reception.begun"]["sites"] == ["county", "township", "village"]
+    assert facts["reception.ended"]["side"] == "petitioner"
+    assert facts["reception.closed"]["commitments"] == 1
     assert [task["state"] for task in file["tasks"]] == ["open"]
     card = await stage.cases.done("lead", case, "answer", task=1, words="已补发")
     assert card["due_name"] == "resolve_by"

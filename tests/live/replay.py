@@ -153,7 +153,7 @@ def _reception(told: Told, frame: Frame) -> Told:
     data = frame["data"]
     held = data.get("reception", {"id": data.get("left"), "state": "closed"})
     receptions = {key: kept for key, kept in told.receptions.items() if key != held["id"]}
-    if held["state"] not in ("closed", "no_show"):
+    if held["state"] not in ("closed", "no_show", "cancelled"):
         receptions[held["id"]] = held
     return replace(told, receptions=receptions)
 

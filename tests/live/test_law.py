@@ -50,6 +50,8 @@ RECEPTIONS = {
     "reception.changed",
     "reception.closed",
     "reception.no_show",
+    "reception.moved",
+    "reception.cancelled",
     "reception.left",
     "task.given",
     "task.answered",

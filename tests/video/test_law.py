@@ -11,7 +11,7 @@ from tests.live.replay import replay, state_hash
 from tests.live.stage import Glass
 from tests.live.test_law import RECEPTIONS, fresh_state
 from tests.video import stage as staging
-from tests.video.stage import Stage, outcome
+from tests.video.stage import Stage, outcome, soon
 
 LOOKING = ("duty", "township", "village", "lead", "support", "other_township", "outsider")
 NEIGHBOUR = "361123002002"
@@ -34,6 +34,10 @@ async def _others(stage: Stage) -> None:
     missed = (await stage.book())["reception"]
     told = {"side": "official", "reason": "赴现场"}
     await stage.done("duty", missed, "no-show", **told)
+    off = (await stage.book())["reception"]
+    wish = {"side": "petitioner", "reason": "来访人当天有事"}
+    await stage.done("duty", off, "move", starts_at=soon(90), **wish)
+    await stage.done("duty", off, "cancel", **wish)
     case = await stage.case()
     moves = (await stage.book(case=case))["reception"]
     await stage.cases.done("township", case, "facts", place=NEIGHBOUR)

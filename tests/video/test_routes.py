@@ -291,4 +291,11 @@ async def test_a_link_ends_with_its_time_and_with_the_reception(stage: Stage) ->
     second = await stage.guest(reception)
     told = {"side": "official", "reason": "领导临时赴现场"}
     await stage.done("duty", reception, "no-show", **told)
-    assert (await stage.client.get(path, headers={"cookie": second})).status_code == 401
+    read = await stage.client.get(path, headers={"cookie": second})
+    assert (read.json()["reception"]["state"], read.json()["reception"]["reason"]) == (
+        "no_show",
+        "领导临时赴现场",
+    )
+    seat = f"/api/receptions/{reception}/seats?as=guest"
+    refused = await stage.post(None, seat, {"site": "village"}, cookie=second)
+    assert (refused.status_code, refused.json()["code"]) == (409, "wrong-reception-state")

@@ -24,7 +24,7 @@ export const mayBook = (me) => me.verbs.includes("book_reception");
 /** Today's, the next ones first. @param {View} view */
 export function todays(view) {
   const { t, receptions } = view;
-  const open = receptions.filter(({ state }) => !["closed", "no_show"].includes(state));
+  const open = receptions.filter(({ state }) => !["closed", "no_show", "cancelled"].includes(state));
   if (!open.length) return nothing;
   return html`<h3>${t("receptions")} <b>${open.length}</b></h3><ul class="rcps">${open.slice(0, MOST).map((one) => html`<li>
     <time>${shortTime(instant(one.starts_at))}</time><span class="one">${one.title}</span>${lights(one.sites, t)}

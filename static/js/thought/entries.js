@@ -1,6 +1,7 @@
 // Lines of a case's timeline in words: what happened, which facts changed, which filter shows it.
 // Pure.
 
+import { dayKey, instant, shortTime } from "./format.js";
 import { pathOf } from "./lists.js";
 
 /** @typedef {import("../types/file.js").FileEntry} FileEntry */
@@ -15,7 +16,7 @@ export const FILTERS = {
   progress: ["case.progressed", "case.resolved", "task.answered"],
   handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned", "task.given"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue"],
-  visits: ["case.visited", "case.closed", "reception.booked", "reception.begun", "reception.closed", "reception.no_show"],
+  visits: ["case.visited", "case.closed", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
 };
 
 /** @param {FileEntry[]} entries @param {string} filter */
@@ -38,6 +39,11 @@ export function factLines(entry, names) {
     told.push(`${t("support")} ${facts.supports.map(agencyName).join("、")}`);
   }
   if (facts.routing) told.push(String(facts.routing));
+  if (facts.side) told.push(t(`side_${facts.side}`));
+  if (Array.isArray(facts.sites)) told.push(`${t("sitesThere")} ${facts.sites.map((site) => t(`lv_${site}`)).join("、") || t("nothing")}`);
+  if (typeof facts.site === "string") told.push(t(`lv_${facts.site}`));
+  if (typeof facts.commitments === "number") told.push(t("promised", { n: facts.commitments }));
+  if (typeof facts.minutes === "number") told.push(t("ranFor", { n: facts.minutes }));
   if (facts.satisfaction) told.push(lists.name("satisfactions", facts.satisfaction));
   for (const [name, pair] of Object.entries(facts)) {
     if (Array.isArray(pair) && pair.length === 2 && name !== "supports" && name !== "point") {
@@ -47,10 +53,14 @@ export function factLines(entry, names) {
   return told;
 }
 
+/** The day and time in China, whatever day it is today. @param {number} at */
+const momentOf = (at) => `${dayKey(at).slice(5)} ${shortTime(at)}`;
+
 /** @param {string} name @param {any} value @param {Names} names @returns {string} */
 export function factWord(name, value, { t, lists, places }) {
   if (value === "" || value === null) return t("nothing");
   if (name === "level") return t(`level${value}`);
+  if (name === "starts_at") return momentOf(instant(value));
   if (name === "state") return lists.name("states", value);
   if (name === "type") return lists.name("types", value);
   if (name === "difficulty") return lists.name("difficulties", value);

@@ -12,7 +12,7 @@ export const LEVELS = ["county", "township", "village"];
 const MOST_CHAT = 200;
 const WAITING = ["booked", "waiting"];
 export const IN_SESSION = ["in_session", "interrupted"];
-export const OVER = ["closed", "no_show"];
+export const OVER = ["closed", "no_show", "cancelled"];
 
 /** Nobody has entered yet. @returns {Hall} */
 export function outside() {

@@ -104,7 +104,7 @@ function heard(state, event) {
   return counted({ ...state, cards, arrivals: arrived(state.arrivals, event, lost) }, event);
 }
 
-const OVER = ["closed", "no_show"];
+const OVER = ["closed", "no_show", "cancelled"];
 
 /**
  * What is over, or is no longer of this scope, is forgotten.

@@ -9,7 +9,7 @@ import errno
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
@@ -20,6 +20,8 @@ from command.video.peer import Address, Peer
 
 BUFFER = 8 * 1024 * 1024  # without it a busy core loses half of a burst
 BATCH = 32  # datagrams in one turn of the loop: others get theirs within 3 ms
+REST = 0.001  # seconds between two looks while much comes: a turn for each packet costs more
+OFTEN = 0.002  # woken again so soon, much comes
 DATAGRAM = 1_600
 STAMP = struct.Struct("@qq")
 SO_TIMESTAMPNS = 35
@@ -44,9 +46,8 @@ class Port:
 
     def open(self) -> None:
         """Read from now on, on the running loop."""
-        loop = asyncio.get_running_loop()
         for one in self.sockets:
-            loop.add_reader(one.fileno(), partial(self._read, one.recvmsg, one.sendto))
+            Reader(one, partial(self._read, one.recvmsg, one.sendto)).wait()
 
     def close(self) -> None:
         loop = asyncio.get_running_loop()
@@ -54,15 +55,16 @@ class Port:
             loop.remove_reader(one.fileno())
             one.close()
 
-    def _read(self, receive: Any, send_to: Any) -> None:
-        """Hand on what has come. The time of arrival is the system's, not that of this turn."""
-        now = time.monotonic()
+    def _read(self, receive: Any, send_to: Any, now: float) -> int:
+        """Hand on what has come, and say how many there were. The time of arrival is the system's,
+        not that of this turn.
+        """
         by_address = self._by_address
-        for _ in range(BATCH):
+        for count in range(BATCH):
             try:
                 data, about, _, address = receive(DATAGRAM, _PLACE_FOR_STAMP)
             except OSError:
-                return  # nothing more has come
+                return count  # nothing more has come
             if not data:
                 continue
             first = data[0]
@@ -77,6 +79,7 @@ class Port:
                 _media(peer, data, about, address, now)
             elif 20 <= first < 64:
                 peer.shake(data, address, now)
+        return BATCH
 
     def _check(self, data: bytes, address: Address, send_to: Any, now: float) -> None:
         check = stun.read(data)
@@ -103,6 +106,43 @@ class Port:
     def release(self, address: Address, peer: Peer) -> None:
         if self._by_address.get(address) is peer:
             del self._by_address[address]
+
+
+class Reader:
+    """When a socket is read: at once while little comes, every millisecond while much does.
+
+    Whoever is read gives the loop back after each batch, so that nobody waits longer than for one.
+    """
+
+    __slots__ = ("_loop", "_read", "_socket", "_woken")
+
+    def __init__(self, one: socket.socket, read: Callable[[float], int]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._socket = one
+        self._read = read
+        self._woken = 0.0
+
+    def wait(self) -> None:
+        self._loop.add_reader(self._socket.fileno(), self._wake)
+
+    def _wake(self) -> None:
+        now = time.monotonic()
+        count, before = self._read(now), self._woken
+        self._woken = now
+        if count < BATCH and now - before < OFTEN:
+            self._loop.remove_reader(self._socket.fileno())
+            self._loop.call_later(REST, self._look)
+
+    def _look(self) -> None:
+        if self._socket.fileno() < 0:
+            return  # closed in between
+        count = self._read(time.monotonic())
+        if count == BATCH:
+            self._loop.call_soon(self._look)
+        elif count:
+            self._loop.call_later(REST, self._look)
+        else:
+            self.wait()
 
 
 def _media(peer: Peer, data: bytes, about: Any, address: Address, now: float) -> None:

@@ -11,6 +11,7 @@ FORM = 15
 TICK = 250_000  # nanoseconds
 REFERENCE_TICKS = 256  # 64 ms
 KEPT = 500_000_000  # nanoseconds in which a late packet may still correct its loss
+KEPT_AT_LEAST = 256  # packets: not worth a look
 AT_MOST = 1_000
 _LONGEST_RUN = 8_191
 _GONE, _SMALL, _LARGE = 0, 1, 2
@@ -88,6 +89,8 @@ class Arrivals:
         return symbols, bytes(deltas), last + 1
 
     def _forget(self, end: int) -> None:
+        if len(self._came) < KEPT_AT_LEAST:
+            return
         oldest = self._came.get(end - 1, 0) - KEPT // TICK
         gone = [number for number, at in self._came.items() if number < end and at < oldest]
         for number in gone:

@@ -24,6 +24,11 @@ def pss_mib(pid: int) -> float:
     return sum(_pss_bytes(one) for one in family(pid)) / 2**20
 
 
+def own_pss_mib(pid: int | None = None) -> float:
+    """Proportional memory of one process without its children, in MiB; of this one."""
+    return _pss_bytes(os.getpid() if pid is None else pid) / 2**20
+
+
 def family(pid: int) -> list[int]:
     """The process and all that descend from it."""
     parents = {int(one.name): _parent(one) for one in PROC.iterdir() if one.name.isdigit()}

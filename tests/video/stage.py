@@ -29,6 +29,7 @@ from command.casework.views import ENDPOINTS as CASEWORK
 from command.identity.vault import Keys, Sealer
 from command.places import book
 from command.video import socket as video_socket
+from command.video.engine import MediaEngine
 from command.video.ground import Ground
 from command.video.ice import Relays
 from command.video.signalling import SEAT_COOKIE, Signalling
@@ -260,11 +261,14 @@ def outcome(stage: Stage, **changes: Any) -> Json:
 
 
 @asynccontextmanager
-async def opened(db: Database) -> AsyncIterator[Stage]:
-    """Load the county, serve its casework and receptions, and run the rooms."""
+async def opened(db: Database, media: MediaEngine | None = None) -> AsyncIterator[Stage]:
+    """Load the county, serve its casework and receptions, and run the rooms.
+
+    With `media` that engine carries them, and the stage's fake one hears nothing.
+    """
     async with casework(db) as cases, hall_of(db) as hall:
         engine = FakeEngine()
-        app = await _app(db, hall, engine)
+        app = await _app(db, hall, media or engine)
         running = asyncio.create_task(app.state.signalling.run())
         try:
             async with _serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
@@ -279,7 +283,7 @@ async def opened(db: Database) -> AsyncIterator[Stage]:
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def _app(db: Database, hall: Database, engine: FakeEngine) -> Starlette:
+async def _app(db: Database, hall: Database, engine: MediaEngine) -> Starlette:
     routes = http.routes([*CASEWORK, *VIDEO], authenticator(db))
     app = Starlette(routes=[*routes, *video_socket.ROUTES])
     app.state.db = db

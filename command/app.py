@@ -49,6 +49,9 @@ from command.live.snapshot import READERS
 from command.map import views as map_views
 from command.places import book
 from command.places import views as places
+from command.sealed import socket as sealed_socket
+from command.sealed import views as sealed
+from command.sealed.envelope import Envelope
 from command.video import socket as video_socket
 from command.video import views as video
 from command.video.embedded import EmbeddedEngine
@@ -99,6 +102,7 @@ def create_app(
     app.state.settings = settings
     app.state.sealer = sealer or Sealer(Keys.load_or_create(settings.keys))
     app.state.seal = Seal.of(settings.keys)
+    app.state.envelope = Envelope.of(settings.keys)
     app.state.signer = Signer.of(settings.keys)
     app.state.metrics = metrics
     app.state.engine = engine or EmbeddedEngine(settings.media_sockets)
@@ -125,6 +129,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *map_views.ENDPOINTS,
         *video.ENDPOINTS,
         *audit.ENDPOINTS,
+        *sealed.ENDPOINTS,
     )
 
 
@@ -134,6 +139,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *http.routes(endpoints(), _authenticate, Witness(_database)),
         *live.ROUTES,
         *video_socket.ROUTES,
+        *sealed_socket.ROUTES,
         *file_routes(settings.static),
     ]
 

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     BOOK_RECEPTION = "book_reception"
     RECEIVE = "receive"  # host a reception: admit, begin, end, record its outcome
     SUPERVISE = "supervise"
+    HANDLE_SEALED = "handle_sealed"  # complaints against units under one's own; abstracts received
     MANAGE_KIOSKS = "manage_kiosks"  # walls of the own scope: make and revoke their tokens
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SYSTEM = "manage_system"
@@ -64,20 +65,23 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.DUTY_OFFICER: _LOOKING
     | _HANDLING
     | _RECEIVING
-    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS},
+    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS}
+    | {Verb.HANDLE_SEALED},
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
     | {Verb.ACKNOWLEDGE},
     Role.WINDOW_CLERK: _LOOKING | {Verb.REPORT, Verb.ACCEPT, Verb.UPDATE_FACTS, Verb.PROGRESS},
-    Role.AGENCY_OFFICER: _LOOKING | _HANDLING | {Verb.ACKNOWLEDGE},
+    Role.AGENCY_OFFICER: _LOOKING | _HANDLING | {Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED},
     Role.TOWNSHIP_OFFICER: _LOOKING
     | _HANDLING
     | _RECEIVING
-    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE},
+    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED},
     Role.VILLAGE_CADRE: _LOOKING | _HANDLING | {Verb.REPORT},
-    Role.COUNTY_LEADER: _LOOKING | _RECEIVING | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE},
+    Role.COUNTY_LEADER: _LOOKING
+    | _RECEIVING
+    | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
-    Role.SUPERVISOR: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE},
+    Role.SUPERVISOR: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),

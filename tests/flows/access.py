@@ -17,15 +17,21 @@ import httpx2
 from command.app import endpoints
 from command.base.http import Endpoint
 from command.live.frame import MESSAGES
+from command.sealed.socket import Open
 from command.video.signal import SIGNALS
 from tests.accounts.test_views import BODIES as ACCOUNT_BODIES
 
 FILE = Path(__file__).with_name("access_matrix.csv")
 NOT_A_CASE = "-"
-RELATIONS = ("own", "other", "lead", "supporter", "none")
-"""The case's place is one's own or another's; one's agency leads, supports, or has no part."""
+RELATIONS = ("own", "other", "lead", "supporter", "none", "conflicted")
+"""The case's place is one's own or another's; one's agency leads, supports, or has no part; or it
+would be one's own, and is closed by a conflict."""
+MATTER_RELATIONS = ("handling", "accused", "unrelated", "conflicted")
+"""To a sealed matter: one's unit handles it, is accused or under the accused, is neither, or would
+handle it, and a declared relation closes it."""
 GUESTS = ("guest", "guest_elsewhere")
 """No account, but the cookie of a seat: in this reception, or in another one."""
+COUNTY = ("duty", "dispatcher", "clerk", "leader", "visitor", "supervisor")
 STANDING = {
     "own": (
         "duty",
@@ -41,12 +47,24 @@ STANDING = {
     "lead": ("lead",),
     "supporter": ("support",),
     "none": ("outsider", "system_admin", "security_admin", "auditor"),
+    "handling": COUNTY,
+    "accused": ("township", "village"),
+    "unrelated": ("lead", "system_admin", "security_admin", "auditor"),
 }
+STANDING["conflicted"] = (*STANDING["own"], "lead")
 COLUMNS = (
     *("stranger", "wall", "duty", "dispatcher", "clerk", "agency", "township", "village"),
     *("leader", "visitor", "supervisor", "system_admin", "security_admin", "auditor"),
 )
-AGENCY = {"lead": "lead", "supporter": "support", "none": "outsider", NOT_A_CASE: "lead"}
+AGENCY = {
+    "lead": "lead",
+    "supporter": "support",
+    "none": "outsider",
+    "unrelated": "lead",
+    "conflicted": "lead",
+    NOT_A_CASE: "lead",
+}
+SEALED_FRAME = str(Open.__struct_config__.tag)
 LATE = 10**6  # a version nobody has: the door is passed, and nothing changes
 WORDS = {"version": LATE, "words": "测试"}
 DEEDS: dict[str, dict[str, Any]] = {
@@ -64,12 +82,27 @@ DEEDS: dict[str, dict[str, Any]] = {
     "answer": {**WORDS, "task": 1, "words": "已经办好"},
     "reveal": {"field": "phone", "purpose": "contact"},
 }
+MATTER_DEEDS: dict[str, dict[str, Any]] = {
+    "note": WORDS,
+    "answer": WORDS,
+    "accuse": {"version": LATE, "accused": [{"agency": "zjj"}]},
+    "abstract": {**WORDS, "agency": "zjj"},
+    "close": {**WORDS, "satisfaction": "satisfied"},
+    "reveal": {"field": "name", "purpose": "contact"},
+}
 RECEPTION = "/api/receptions/{reception_id:int}"
 BODIES: dict[str, Any] = {
     **ACCOUNT_BODIES,
     "/api/guests": {"secret": "nobody"},
     "/api/mandates": {"from": "2000-01-01", "why": "测试"},
     "/api/mandates/preview": {"from": "2000-01-01", "why": "测试"},
+    "/api/sealed/complaints": {
+        "accused": [{"agency": "zjj"}],
+        "words": "反映工作作风(虚构)",
+        "channel": "window",
+    },
+    "/api/sealed/relations": {"agency": "slj"},
+    "/api/sealed/transfers/{transfer}/reply": {"words": "测试"},
     f"{RECEPTION}/seats": {"site": "county"},
     f"{RECEPTION}/guests": {"site": "county"},
     f"{RECEPTION}/admit": {"version": LATE, "seat": "a1"},
@@ -86,6 +119,15 @@ BODIES: dict[str, Any] = {
     f"{RECEPTION}/ask": {"version": LATE, "account": 1, "site": "county"},
     f"{RECEPTION}/hand-over": {"version": LATE, "account": 1},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What addresses name: a case, a reception, a sealed matter."""
+
+    case: int
+    reception: int = 404
+    matter: str = "0" * 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +166,12 @@ def doors() -> set[tuple[str, str, str]]:
         for relation in relations_of(line)
     }
     found |= {("FRAME", message.name, NOT_A_CASE) for message in MESSAGES}
+    found |= {("SEALED", SEALED_FRAME, NOT_A_CASE)}
     return found | {("SIGNAL", message.name, NOT_A_CASE) for message in SIGNALS}
+
+
+def of_matter(line: Endpoint) -> bool:
+    return "{matter}" in line.path
 
 
 def of_case(line: Endpoint) -> bool:
@@ -136,6 +183,9 @@ def of_reception(line: Endpoint) -> bool:
 
 
 def relations_of(line: Endpoint) -> tuple[str, ...]:
+    """What one can be to what the route is about."""
+    if of_matter(line):
+        return MATTER_RELATIONS
     if of_reception(line):
         return (*RELATIONS, *GUESTS)
     return RELATIONS if of_case(line) else (NOT_A_CASE,)
@@ -150,17 +200,19 @@ def who_stands(column: str, relation: str) -> str | None:
     if relation in GUESTS:
         return relation if column == "stranger" else None
     if column in ("stranger", "wall"):
-        return column if relation in (NOT_A_CASE, "own") else None
+        return column if relation in (NOT_A_CASE, "own", "unrelated") else None
     login = AGENCY.get(relation) if column == "agency" else column
     if relation == NOT_A_CASE or login in STANDING[relation]:
         return login
     return None
 
 
-def url_of(line: Endpoint, case: int, reception: int, relation: str) -> str:
+def url_of(line: Endpoint, about: About, relation: str = NOT_A_CASE) -> str:
+    """The address of the route for this case, reception and matter."""
     names = {
-        "{reception_id:int}": str(reception),
-        "{case_id:int}": str(case),
+        "{matter}": about.matter,
+        "{reception_id:int}": str(about.reception),
+        "{case_id:int}": str(about.case),
         "{token}": "a" * 43,
         "{agency}": "rsj",
         "{photo_id}": "00000000-0000-0000-0000-000000000000",
@@ -177,6 +229,8 @@ def url_of(line: Endpoint, case: int, reception: int, relation: str) -> str:
 
 def body_of(line: Endpoint) -> Any:
     deed = line.path.rpartition("/")[2]
+    if of_matter(line):
+        return MATTER_DEEDS.get(deed, {"version": LATE})
     if of_case(line):
         return DEEDS.get(deed, {"version": LATE})
     return BODIES.get(line.path, {"version": LATE})

@@ -14,12 +14,16 @@ from command.base import clock
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
+from command.identity import conflict
+from command.identity.conflict import Because, Party
 from command.live.audience import scope_of
 from tests import cast as casting
 from tests.casework.stage import a_report
-from tests.cast import OTHER_TOWNSHIP, VILLAGE, Cast, Person
+from tests.cast import AT, OTHER_TOWNSHIP, VILLAGE, Cast, Person
 from tests.flows import access
-from tests.flows.access import COLUMNS, NOT_A_CASE, Row
+from tests.flows.access import COLUMNS, NOT_A_CASE, About, Row
+from tests.ground import house_of
+from tests.sealed.stage import TOWN, a_complaint
 
 ROWS = access.reviewed()
 DELETES_OWN_SESSION = ("DELETE", "/api/session")
@@ -28,30 +32,62 @@ DELETES_OWN_SESSION = ("DELETE", "/api/session")
 class Doors:
     """The whole app, its cast, and a case in each relation."""
 
-    def __init__(self, client: httpx2.AsyncClient, cast: Cast, wall: Person) -> None:
+    def __init__(
+        self, client: httpx2.AsyncClient, cast: Cast, wall: Person, house: Database
+    ) -> None:
         self.client = client
+        self.house = house
         self.cast = cast
         self.wall = wall.cookie
         self.wall_actor = wall.actor
         self.cases: dict[str, int] = {}
         self.receptions: dict[str, int] = {}
         self.guests: dict[str, str] = {}
+        self.matters: dict[str, str] = {}
 
     async def open_cases(self) -> None:
         here = await self._report(VILLAGE)
         there = await self._report(await self._village_of(OTHER_TOWNSHIP))
         self.cases = {"own": here, "other": there, "lead": here, "supporter": here, "none": here}
         self.cases[NOT_A_CASE] = here
+        self.cases["conflicted"] = await self._report(VILLAGE)
         body = {"version": 1, "lead": "rsj", "supports": ["zjj"]}
-        answer = await self._post("dispatcher", f"/api/cases/{here}/assign", body)
-        assert answer.status_code == 200, answer.text
+        for case in (here, self.cases["conflicted"]):
+            answer = await self._post("dispatcher", f"/api/cases/{case}/assign", body)
+            assert answer.status_code == 200, answer.text
         await self._book_receptions(here, there)
+        await self._close_to_everybody()
+
+    async def _close_to_everybody(self) -> None:
+        """One case is everybody's conflict; everybody is related to whom one matter accuses."""
+        case = self.cases["conflicted"]
+        async with self.house.transaction() as conn:
+            for person in self.cast:
+                party = Party(person.actor.account_id)
+                await conflict.declare(conn, case, party, Because.RELATION, AT, None)
+            matter = await self._complain("zjj")
+            self.matters = dict.fromkeys(access.MATTER_RELATIONS, await self._complain(TOWN))
+            self.matters["conflicted"] = matter
+            await conn.execute(
+                "insert into sealed.relation (account_id, agency_id, declared_at)"
+                " select account_id, 'zjj', $1 from accounts.account where agency_id <> 'zjj'",
+                AT,
+            )
+
+    async def _complain(self, accused: str) -> str:
+        body = a_complaint(accused)
+        answer = await self._post("clerk", "/api/sealed/complaints", body)
+        assert answer.status_code == 201, answer.text
+        async with self.house.reading() as conn:
+            asked = "select matter from sealed.matter where receipt_number = $1"
+            return str(await conn.fetchval(asked, answer.json()["receipt"]))
 
     async def _book_receptions(self, here: int, there: int) -> None:
         """One of each case, and a guest at each."""
         own, other = await self._booked(here), await self._booked(there)
         self.receptions = dict.fromkeys((*access.RELATIONS, *access.GUESTS), own)
         self.receptions |= {"other": other, NOT_A_CASE: own}
+        self.receptions["conflicted"] = await self._booked(self.cases["conflicted"])
         self.cases |= dict.fromkeys(access.GUESTS, here)
         self.guests = {"guest": await self._seat(own), "guest_elsewhere": await self._seat(other)}
 
@@ -88,7 +124,7 @@ class Doors:
 
     async def row(self, method: str, path: str, relation: str) -> Row:
         """What this door answers now, as a row of the file."""
-        if method in ("FRAME", "SIGNAL"):
+        if method in ("FRAME", "SIGNAL", "SEALED"):
             cells = [self._spoken_to(method, one) for one in COLUMNS]
             return Row(method, path, relation, tuple(cells))
         cells = [await self._cell(method, path, relation, column) for column in COLUMNS]
@@ -100,6 +136,8 @@ class Doors:
             return "sign"
         login = access.who_stands(column, NOT_A_CASE)
         actor = self.wall_actor if login == "wall" else self.cast.actor(str(login))
+        if method == "SEALED":
+            return "in" if actor.may(Verb.HANDLE_SEALED) else "no"
         is_let_in = actor.may(Verb.READ_CASE) if method == "SIGNAL" else scope_of(actor)
         return "in" if is_let_in else "no"
 
@@ -111,7 +149,12 @@ class Doors:
         cookie = {"stranger": "", "wall": self.wall, **self.guests}.get(login)
         if cookie is None:
             cookie = self.cast.person(login).cookie
-        url = access.url_of(line, self.cases[relation], self.receptions[relation], relation)
+        about = About(
+            self.cases.get(relation, 0),
+            self.receptions.get(relation, 0),
+            self.matters.get(relation, ""),
+        )
+        url = access.url_of(line, about, relation)
         return await access.tried(self.client, line, url, cookie)
 
 
@@ -124,10 +167,11 @@ async def house(fresh: Addresses, tmp_path: Path) -> AsyncIterator[Doors]:
     app = create_app(Settings(data=tmp_path), fresh, loops=False)
     transport = httpx2.ASGITransport(app=app)
     async with (
+        house_of(database) as house,
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
-        opened = Doors(client, people, wall)
+        opened = Doors(client, people, wall, house)
         await opened.open_cases()
         yield opened
 

@@ -40,7 +40,7 @@ def plant(folder: Path, module: str, line: str) -> None:
 def test_imports_go_down_only_and_every_door_is_kept() -> None:
     told = lint(ROOT)
     assert told.returncode == 0, told.stdout + told.stderr
-    assert "7 kept, 0 broken" in told.stdout
+    assert "8 kept, 0 broken" in told.stdout
 
 
 def test_every_room_is_seen_by_the_checker() -> None:
@@ -60,6 +60,7 @@ def test_an_untouched_copy_is_clean(copy: Path) -> None:
         ("places/planted.py", "import command.accounts.role"),
         ("casework/planted.py", "from command.live import planted"),
         ("map/planted.py", "from command.live import planted"),
+        ("casework/planted.py", "from command.sealed import matter"),
     ],
 )
 def test_a_planted_upward_or_sideways_import_is_caught(copy: Path, module: str, line: str) -> None:
@@ -94,6 +95,14 @@ def test_a_library_outside_its_door_is_caught(
     told = lint(copy)
     assert told.returncode != 0
     assert f"{module.removesuffix('.py').replace('/', '.')} -> {door}" in told.stdout
+
+
+@pytest.mark.parametrize("room", ["live", "map", "video"])
+def test_a_look_into_the_sealed_lane_is_caught(copy: Path, room: str) -> None:
+    plant(copy, f"{room}/planted.py", "from command.sealed import store")
+    told = lint(copy)
+    assert told.returncode != 0
+    assert f"command.{room}.planted -> command.sealed.store" in told.stdout
 
 
 def test_a_room_that_no_floor_names_is_caught(copy: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from command.casework import transitions as casework
 from command.casework.terms import State
+from command.sealed import terms as matter
+from command.sealed import transitions as sealed
 from command.video import terms as reception
 from command.video import transitions as video
 
@@ -13,7 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 
 
 def whole() -> str:
-    return f"{casework.drawing()}\n{video.drawing()}"
+    return f"{casework.drawing()}\n{video.drawing()}\n{sealed.drawing()}"
 
 
 def test_the_page_is_what_the_tables_yield() -> None:
@@ -28,6 +30,11 @@ def test_the_drawing_of_a_case_has_every_state_and_every_move() -> None:
 def test_the_drawing_of_a_reception_has_every_state_and_every_move() -> None:
     lines = [(line.before, line.after) for line in video.TRANSITIONS]
     check(video.drawing(), lines, [str(state) for state in reception.State])
+
+
+def test_the_drawing_of_a_sealed_matter_has_every_state_and_every_move() -> None:
+    lines = [(line.before, line.after) for line in sealed.TRANSITIONS]
+    check(sealed.drawing(), lines, [str(state) for state in matter.State])
 
 
 def check(text: str, lines: Sequence[tuple[tuple[object, ...], object]], states: list[str]) -> None:

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -95,13 +95,20 @@ def media(**chosen: Any) -> None:
     number = _port(chosen["port"], chosen["index"], reached)
     place = chosen["path"] or socket_of((chosen["data"] or Path("data")).resolve(), chosen["index"])
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.nice(chosen["nice"])
+    _stand_back(chosen["nice"])
     try:
         bound = Port(reached, number)
     except OSError as failure:
         why = failure.strerror or str(failure)
         raise click.ClickException(f"UDP port {number} cannot be had: {why}") from failure
     asyncio.run(_run(Worker(bound, reached), bound, place, chosen["attached"]))
+
+
+def _stand_back(nice: int) -> None:
+    """Below others, also where the kernel weighs each session as one and forgets who is nice."""
+    os.nice(nice)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def socket_of(data: Path, index: int) -> Path:

@@ -93,8 +93,8 @@ class Worker:
             while True:
                 order = msgspec.json.decode(await wire.read(reader), type=wire.Order)
                 self._send(self._obey(order))
-        except (EOFError, ValueError, OSError):
-            pass  # it went away, or is no app of ours
+        except (EOFError, ValueError, OSError, asyncio.CancelledError):
+            pass  # it went away, or is no app of ours, or we end
         finally:
             writer.close()
             if self._app is writer:

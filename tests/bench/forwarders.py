@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from aioice import ice
@@ -64,9 +64,17 @@ class Ours:
         }
 
     async def lag_ms(self) -> float | None:
-        (told,) = (await self._engine.figures()).values()
-        lag: float = msgspec.json.decode(told)["lag_p99_ms"]
+        lag: float = (await self._figures())["lag_p99_ms"]
         return lag
+
+    async def forwarded(self) -> int:
+        """Packets that went out so far."""
+        told = await self._figures()
+        return int(told["sent"]) - int(told["dropped"])
+
+    async def _figures(self) -> Any:
+        (told,) = (await self._engine.figures()).values()
+        return msgspec.json.decode(told)
 
 
 class Janus:

@@ -55,13 +55,13 @@ def _ours(ground: Centre, scale: Scale, folder: Path) -> tuple[Heard, float]:
         machine.pin(served.process.pid, machine.cores()[0])
         readers.listen(frames, seconds)
         before = machine.cpu_seconds(served.process.pid)
-        asyncio.run(_write(ground.addresses, frames, scale.events_a_second))
+        asyncio.run(write(ground.addresses, frames, scale.events_a_second))
         heard = readers.heard(seconds)
         cpu = machine.cpu_seconds(served.process.pid) - before
     return heard, cpu / heard.delivered * 1e6
 
 
-async def _write(found: Addresses, frames: int, rate: float) -> None:
+async def write(found: Addresses, frames: int, rate: float) -> None:
     """Append events at an even pace, each in its own transaction."""
     conn = await db.connect(found.web)
     began = time.monotonic()

@@ -124,6 +124,7 @@ async def connected_callers(forwarder: Forwarder, rooms: tuple[int, int]) -> lis
 
 async def measured(forwarder: Forwarder, pump: Pump, seconds: float) -> Carried:
     """What one run costs the forwarder."""
+    await pump.prepare()
     cpu, waited = machine.cpu_seconds(forwarder.pid), machine.waited_seconds(forwarder.pid)
     pumped = await pump.run()
     return Carried(

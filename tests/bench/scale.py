@@ -23,6 +23,9 @@ class Scale:
     starts: int = 3
     media_seconds: float = 10.0
     rooms: tuple[tuple[int, int], ...] = ((3, 8), (10, 3))
+    beside_rounds: int = 5
+    beside_sockets: int = 200
+    beside_rooms: tuple[int, int] = (5, 8)
 
 
 FULL = Scale()
@@ -42,4 +45,7 @@ TINY = Scale(
     starts=1,
     media_seconds=1.0,
     rooms=((1, 3),),
+    beside_rounds=1,
+    beside_sockets=20,
+    beside_rooms=(1, 3),
 )

@@ -3,7 +3,7 @@
  * `pump FILE`: lines (sockets it has inherited), ears (which SSRC on which line carries which
  * source), then the packets. A source counts in its RTP timestamps by `step`, and whoever forwards
  * it keeps the distances: so every packet that arrives is known by its number, and its delay with
- * it. The time of arrival is the kernel's. Prints one line of JSON. */
+ * it. The time of arrival is the kernel's. Without ears it only sends. Prints one line of JSON. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { BATCH = 64, BYTES = 2048, CONTROL = 64, BUCKETS = 100000 };
-static const int64_t SECOND = 1000000000, LOOK = 1000000, BUCKET = 10000; /* ns */
+static const int64_t SECOND = 1000000000, LOOK = 4000000, BUCKET = 10000; /* ns */
 
 struct head { uint32_t lines, ears, sources, shots, step, unused; double tail; };
 struct line { int32_t fd; uint32_t ip; uint16_t port, unused; };
@@ -93,7 +93,7 @@ static void prepare(void) {
         ears_of[ears[n].line + 1]++;
     }
     for (uint32_t n = 0; n < head.lines; n++) ears_of[n + 1] += ears_of[n];
-    for (uint32_t n = 0; n < head.lines; n++) {
+    for (uint32_t n = 0; head.ears && n < head.lines; n++) {
         int yes = 1, big = 8 << 20;
         setsockopt(lines[n].fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
         if (setsockopt(lines[n].fd, SOL_SOCKET, SO_RCVBUFFORCE, &big, sizeof big))
@@ -174,7 +174,7 @@ static void run(void) {
             if (passed - due > latest) latest = passed - due;
             shoot(shots[next]);
         }
-        if (passed - looked >= LOOK) { listen_once(); looked = passed; }
+        if (passed - looked >= LOOK) { if (head.ears) listen_once(); looked = passed; }
         if (next == head.shots && !end) end = passed + (int64_t)(head.tail * SECOND);
         if (end && (passed >= end || delivered == wanted)) return;
         int64_t wait = looked + LOOK - passed;
@@ -197,7 +197,7 @@ int main(int count, char **words) {
     if (count != 2) fail("pump FILE");
     load(words[1]);
     prepare();
-    listen_once(); /* what came before is none of ours */
+    if (head.ears) listen_once(); /* what came before is none of ours */
     delivered = doubled = strange = octets = 0;
     memset(delays, 0, sizeof delays);
     run();

@@ -14,7 +14,7 @@ import { addressOf, freshened, moved, questionOf, wishOf } from "./thought/queue
 import { apply, empty } from "./thought/state.js";
 import { common } from "./thought/words.js";
 import { desk as deskWords, forms as formWords, roles } from "./thought/words_desk.js";
-import { receptions as receptionWords } from "./thought/words_reception.js";
+import { appointments, receptions as receptionWords } from "./thought/words_reception.js";
 import { problemWords } from "./thought/words_signin.js";
 import { Problem, get, send } from "./wire/api.js";
 import { Drafts } from "./wire/drafts.js";
@@ -40,6 +40,7 @@ const held = {
   /** @type {View["agencies"]} */ agencies: new Map(),
   /** @type {View["officers"]} */ officers: [],
   /** @type {View["receptions"]} */ receptions: [],
+  /** @type {View["parties"]} */ parties: [],
   state: empty(),
   live: { phase: "connecting", age: 0, isStale: false, ahead: 0 },
   wish: wishOf(location.search),
@@ -62,7 +63,7 @@ const timers = {};
 /** @type {Forms} */ let forms;
 const receptions = new Receptions({ held, t: () => t(), draw: () => draw(), toast: (text) => toast(text), now: () => now(), reload: (id) => loadCase(id) });
 
-const t = () => translator(dress.language, problemWords, common, roles, formWords, receptionWords, deskWords);
+const t = () => translator(dress.language, problemWords, common, roles, formWords, appointments, receptionWords, deskWords);
 const now = () => Date.now() + held.live.ahead;
 
 // Drawing
@@ -276,11 +277,11 @@ const on = {
   help: () => show({ kind: "help" }), letters: () => show({ kind: "outbox" }), close,
   submit: () => {
     if (forms.sheet) forms.submit();
-    else if (held.sheet?.kind === "booking") receptions.submit();
+    else if (held.sheet?.kind === "booking" || held.sheet?.kind === "appointment") receptions.submit();
     else close();
   },
   book: () => { if (held.file && mayBook(held.me) && held.file.card.state !== "closed") receptions.open(held.file.card); },
-  wish: (change) => receptions.wish(change),
+  wish: (change) => receptions.wish(change), appoint: (id, deed) => receptions.appoint(id, deed), change: (change) => receptions.change(change),
   answer: async (task) => {
     if (!held.file) return;
     await forms.openDeed("answer", held.file.card);

@@ -21,7 +21,17 @@ SITES = [
     ("township", TOWNSHIP, "冰溪街道"),
     ("village", VILLAGE, "万柳洲社区"),
 ]
-DEEDS = ("open-waiting", "begin", "interrupt", "resume", "end", "close", "no-show", "call-next")
+DEEDS: tuple[str, ...] = (
+    "open-waiting",
+    "begin",
+    "interrupt",
+    "resume",
+    "end",
+    "close",
+    "no-show",
+    "call-next",
+)
+DEEDS += ("move", "cancel", "ask", "hand-over", "admit", "hold")
 FAKE = (
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
@@ -51,6 +61,7 @@ def a_record(state: str = "in_session", **facts: Any) -> dict[str, Any]:
         "version": 3,
         "waiting": 0,
         "reason": "",
+        "side": "",
         "outcome": None,
     }
     return record | facts
@@ -103,6 +114,18 @@ def a_room(version: int = 1, state: str = "in_session", **facts: Any) -> dict[st
         "waiting": [],
     }
     return room | facts
+
+
+def attendance() -> list[dict[str, Any]]:
+    """Who had a seat, as GET /api/receptions/{id}/seats tells it."""
+    came = {"came_at": ago(minutes=15), "admitted_at": ago(minutes=14), "host": False}
+    yes, no = {"given": True, "at": ago(minutes=13)}, {"given": False, "at": ago(minutes=5)}
+    host = {"seat": "c1", "site": "county", "name": "李**", "role": "county_leader", "host": True}
+    guest = {"seat": "v1", "site": "village", "name": "村民代表", "role": "petitioner"}
+    return [
+        came | host | {"consent": True, "words": [yes]},
+        came | guest | {"consent": False, "words": [yes, no]},
+    ]
 
 
 @dataclass
@@ -171,7 +194,7 @@ def a_reception(record: dict[str, Any] | None = None, **facts: Any) -> Reception
     officer = {"account": 31, "name": "赵**", "role": "agency_officer", "can_sign": True}
     stage.answers |= {
         f"/api/receptions/{ID}": (200, record or a_record()),
-        f"/api/receptions/{ID}/seats": (200, {"token": "t", "seat": "c1"}),
+        f"/api/receptions/{ID}/seats": (200, {"token": "t", "seat": "c1", "items": attendance()}),
         f"/api/receptions/{ID}/guests": (200, {"url": "/guest#abc", "expires": ahead(hours=2)}),
         "/api/cases/1": (200, file | {"entries": [entry], "next": [], "tasks": []}),
         "/api/agencies": (200, {"items": [one | base for one in agencies]}),

@@ -15,7 +15,8 @@ WALL = {
 }
 RECEPTION = {
     path.name: re.findall(r'\bt\("(\w+)"', path.read_text(encoding="utf-8"))
-    for path in sorted((STATIC / "js" / "picture").glob("reception*.js"))
+    for path in sorted((STATIC / "js" / "picture").glob("*.js"))
+    if path.name.startswith(("reception", "appointment"))
 }
 
 
@@ -46,7 +47,7 @@ async def test_every_word_the_wall_asks_for_is_known(page_for: PageFor, file: st
 @pytest.mark.parametrize("file", RECEPTION)
 async def test_every_word_a_reception_asks_for_is_known(page_for: PageFor, file: str) -> None:
     found = await tables(page_for)
-    known = {**found["common"]["zh"], **found["reception"]["zh"]}
+    known = {**found["common"]["zh"], **found["reception"]["zh"], **found["appointments"]["zh"]}
     assert [key for key in RECEPTION[file] if key not in known] == []
 
 

@@ -3,9 +3,11 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
+import { lacksOf } from "../thought/appointment.js";
 import { LENGTHS, below, dueDate, isOurs, wrong } from "../thought/booking.js";
 import { dayAndTime, instant, shortTime } from "../thought/format.js";
 import { shortOf } from "../thought/lists.js";
+import { fields } from "./appointment.js";
 import { frame } from "./desk_sheet.js";
 import { lights } from "./lights.js";
 
@@ -23,13 +25,15 @@ export const mayBook = (me) => me.verbs.includes("book_reception");
 
 /** Today's, the next ones first. @param {View} view */
 export function todays(view) {
-  const { t, receptions } = view;
+  const { t, receptions, parties } = view;
   const open = receptions.filter(({ state }) => !["closed", "no_show", "cancelled"].includes(state));
   if (!open.length) return nothing;
   return html`<h3>${t("receptions")} <b>${open.length}</b></h3><ul class="rcps">${open.slice(0, MOST).map((one) => html`<li>
     <time>${shortTime(instant(one.starts_at))}</time><span class="one">${one.title}</span>${lights(one.sites, t)}
     <small>${t(`rec_${one.state}`)}${one.waiting ? html` · ${t("partiesWaiting", { n: one.waiting })}` : nothing}</small>
-    <a class="enter" href=${address(one.reception)}>${t("enterReception")}</a></li>`)}</ul>
+    <a class="enter" href=${address(one.reception)}>${t("enterReception")}</a>
+    ${parties.some(({ reception }) => reception === one.reception) ? html`<ol class="parties">${parties.filter(({ reception }) => reception === one.reception).map((party) => html`<li>
+      <b>${t("turnOf", { n: party.place })}</b> ${party.name}${party.estimate_minutes ? html` <span class="q">${t("aboutMinutes", { n: party.estimate_minutes })}</span>` : nothing}</li>`)}</ol>` : nothing}</li>`)}</ul>
     ${open.length > MOST ? html`<p class="q more">${t("allReceptions", { n: open.length })}</p>` : nothing}`;
 }
 
@@ -42,7 +46,10 @@ export function ofCase(view) {
   const isOpen = file.card.state !== "closed" && cards !== null;
   if (!held && !tasks.length && !(isOpen && mayBook(me))) return nothing;
   return html`<section class="rcp">${held ? html`<p>${lights(held.sites, t)}<b>${t("hasReception", { time: dayAndTime(instant(held.starts_at), now) })}</b>
-      <span class="pill">${t(`rec_${held.state}`)}</span><span class="gap"></span><a class="enter" href=${address(held.id)}>${t("enterReception")}</a></p>`
+      <span class="pill">${t(`rec_${held.state}`)}</span><span class="gap"></span>${mayBook(me) && ["booked", "waiting"].includes(held.state) ? html`<button class="enter" data-do="move" @click=${() => on.appoint(held.id, "move")}>${t("move")}</button>
+      <button class="enter" data-do="cancel" @click=${() => on.appoint(held.id, "cancel")}>${t("calloff")}</button>
+      <button class="enter" data-do="noshow" @click=${() => on.appoint(held.id, "noshow")}>${t("noShow")}</button>` : nothing}
+      <a class="enter" href=${address(held.id)}>${t("enterReception")}</a></p>`
     : isOpen && mayBook(me) ? html`<p><span class="q">${t("bookNote")}</span><span class="gap"></span>
       <button class="enter" data-do="book" @click=${on.book}>${t("bookReception")}<kbd>J</kbd></button></p>` : nothing}
     ${tasks.length ? html`<ul class="tasks" aria-label=${t("tasks")}>${tasks.map((task) => taskLine(task, view))}</ul>` : nothing}</section>`;
@@ -55,6 +62,18 @@ function taskLine(task, { t, me, on }) {
   return html`<li><b>${task.words}</b><span class="q">${task.name} · ${task.officer} · ${t("taskDue", { date: dueDate(task) })}</span>${state}
     ${isOurs(task, me) ? html`<button class="enter" @click=${() => on.answer(task.task)}>${t("answerTask")}</button>` : nothing}
     ${task.answer ? html`<p>${task.answer}</p>` : nothing}</li>`;
+}
+
+/** @param {import("../types/desk.js").AppointmentSheet} held @param {View} view */
+export function appointmentSheet(held, view) {
+  const { t, on, now } = view;
+  const { deed, change, reception } = held;
+  const lacks = held.isTried ? lacksOf(deed, change, now, instant(reception.starts_at)) : [];
+  const word = { move: "move", cancel: "calloff", noshow: "noShow" }[deed];
+  return frame(view, t(`${word}Title`), html`<p class="about"><b>${reception.title}</b><span>${dayAndTime(instant(reception.starts_at), now)}</span></p>
+    <div class="grid">${fields(deed, change, lacks, t, on.change)}</div><p class="bad" role="alert" ?hidden=${!held.said}>${held.said}</p>`,
+  html`<span class="gap"></span><button type="button" class="btn2" @click=${on.close}>${t("cancel")}<kbd>Esc</kbd></button>
+    <button type="submit" class="btn2 go" ?disabled=${held.isBusy}>${t(held.isBusy ? "sending" : word)}<kbd>Ctrl ↵</kbd></button>`);
 }
 
 /** @param {Booking} held @param {View} view */

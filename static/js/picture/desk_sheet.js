@@ -9,7 +9,7 @@ import { dueDate, isOurs } from "../thought/booking.js";
 import { area, chips, choice, finder, level, line, number, photos } from "./form.js";
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
 import { newSheet } from "./desk_new.js";
-import { bookingSheet } from "./desk_reception.js";
+import { appointmentSheet, bookingSheet } from "./desk_reception.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
 /** @typedef {import("../types/desk.js").DeedSheet} DeedSheet */
@@ -28,6 +28,7 @@ function drawn(view) {
     case "deed": return deedSheet(held, view);
     case "new": return newSheet(held, view);
     case "booking": return bookingSheet(held, view);
+    case "appointment": return appointmentSheet(held, view);
     case "receipt": return receiptSheet(held, view);
     case "help": return helpSheet(view);
     case "outbox": return lettersSheet(view);

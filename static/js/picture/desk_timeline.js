@@ -10,6 +10,8 @@ import { thumb } from "./desk_case.js";
 /** @typedef {import("../types/desk.js").DeskView} View */
 /** @typedef {import("../types/file.js").FileEntry} FileEntry */
 
+const RECORDS = ["reception.closed", "reception.no_show", "reception.cancelled"];
+
 /** @param {import("../types/file.js").CaseFile} file @param {View} view */
 export function timeline({ entries }, view) {
   const { t, filter, on } = view;
@@ -39,6 +41,7 @@ function line(entry, above, view) {
     <span class="who one" title=${`${entry.agency} ${entry.by}`}>${entry.agency} <b>${entry.by === entry.agency ? "" : entry.by}</b></span>
     <div><p><b class="did">${t(deedKey(entry.type))}</b>${entry.words ? html`<span class="text">${entry.words}</span>` : nothing}</p>
       ${told.length ? html`<p class="q">${told.join(" · ")}</p>` : nothing}
+      ${RECORDS.includes(entry.type) ? html`<p><a class="q" href=${`/reception?id=${entry.facts.reception}`}>${t("receptionRecord")}</a></p>` : nothing}
       ${entry.photos.length && entry.type !== "case.opened" ? html`<div class="thumbs">${entry.photos.map((id, index) => thumb(id, index, t))}</div>` : nothing}</div>
   </li>`;
 }

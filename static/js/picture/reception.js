@@ -2,10 +2,11 @@
 // the door before it. Drawn from one view; gives pictures and voices their tracks, and no more.
 
 import { html, nothing, render } from "../../vendor/lit-html-3.3.3/lit-html.js";
-import { OVER, isGated, sharer } from "../thought/reception.js";
+import { OVER, isGated, isHost, sharer } from "../thought/reception.js";
+import { agreed } from "./reception_after.js";
 import { bar, top } from "./reception_bar.js";
 import { check, gate, outside } from "./reception_door.js";
-import { agreed, outcome } from "./reception_outcome.js";
+import { outcome } from "./reception_outcome.js";
 import { sheet } from "./reception_sheet.js";
 import { side } from "./reception_side.js";
 import { attach, shared, sites, voices } from "./reception_sites.js";
@@ -40,10 +41,11 @@ function middle(view) {
 /** The lower half: what is shared and, for the host, the outcome. @param {View} view */
 function below(view) {
   const { hall, reception } = view;
-  const isHost = hall.entered?.host ?? false;
+  const isChair = isHost(hall);
   const isOver = OVER.includes(hall.room?.state ?? "");
   const result = isOver && reception?.outcome ? html`<section class="out panel">${agreed(view)}</section>`
-    : isHost && !isOver ? outcome(view) : null;
+    : isChair && !isOver ? outcome(view)
+      : hall.room?.state === "closing" ? html`<section class="out panel"><p class="empty" role="status">${view.t("closingWait")}</p></section>` : null;
   if (!result && !sharer(hall)) return null;
   return html`<section class="below ${sharer(hall) ? "with-doc" : ""} ${result ? "with-out" : ""}">${shared(view)}${result ?? nothing}</section>`;
 }

@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayAndTime, dayKey, instant } from "../thought/format.js";
 import { incomplete } from "../thought/outcome.js";
-import { IN_SESSION, OVER, elapsed, isGated, mine, offer, sharer, sitesOf } from "../thought/reception.js";
+import { IN_SESSION, OVER, elapsed, isGated, isHost, mine, offer, sharer, sitesOf } from "../thought/reception.js";
 import { icon } from "./icons.js";
 import { roleWord } from "./reception_sites.js";
 
@@ -67,7 +67,7 @@ function deeds(view) {
   const state = hall.room?.state ?? reception?.state ?? "";
   const leave = act("leave", "leave", t("leave"), t("leaveNote"), "", true, view);
   if (OVER.includes(state)) return leave;
-  if (!hall.entered?.host) {
+  if (!isHost(hall)) {
     const may = offer(reception, "end");
     return html`${may.allowed ? act("endNow", "stop", t("endSite"), t("endByCitizen"), "E", true, view) : nothing}${leave}`;
   }

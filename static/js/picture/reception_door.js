@@ -3,9 +3,10 @@
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { dayAndTime, instant } from "../thought/format.js";
-import { mine, turnOf } from "../thought/reception.js";
+import { OVER, mine, turnOf } from "../thought/reception.js";
 import { icon } from "./icons.js";
-import { agreed } from "./reception_outcome.js";
+import { after } from "./reception_after.js";
+import { booking } from "./reception_people.js";
 
 /** @typedef {import("../types/reception.js").ReceptionView} View */
 
@@ -36,7 +37,7 @@ export function check(view) {
       <label class="agree"><input type="checkbox" name="agree" .checked=${live(held.agreed)}
         @change=${(/** @type {Event} */ event) => on.agree(/** @type {HTMLInputElement} */ (event.target).checked)}><span>${t("consent")}</span></label>
       <p class="row"><button id="enter" class="btn go" ?disabled=${why !== "" || view.phase === "entering" || held.isBusy} @click=${on.enter}>
-        ${t(view.phase === "entering" ? "entering" : "enter")}<kbd>↵</kbd></button><span class="dim">${why}</span></p></div></section>`;
+        ${t(view.phase === "entering" ? "entering" : "enter")}<kbd>↵</kbd></button><span class="dim">${why}</span></p>${booking(view)}</div></section>`;
 }
 
 /** @param {"mic" | "camera"} kind @param {string} why @param {View["t"]} t */
@@ -67,7 +68,7 @@ export function outside(view) {
   const { t, on, why, canReturn, isGuest, reception } = view;
   const next = encodeURIComponent(location.pathname + location.search);
   return html`<section class="door panel over" role="alert"><div class="ask"><p class="why">${why}</p>
-    ${reception?.state === "closed" ? agreed(view) : nothing}
+    ${reception && OVER.includes(reception.state) ? after(view) : nothing}
     <p class="row">${canReturn ? html`<button id="return" class="btn go" @click=${on.back}>${t(why === t("replaced") ? "replacedAct" : "enterAgain")}</button>` : nothing}
       ${why === t("signedOut") && !isGuest ? html`<a class="btn go" href=${`/signin?ended&next=${next}`}>${t("signInAgain")}</a>` : nothing}
       ${isGuest ? nothing : html`<a class="btn" href=${reception ? `/desk?case=${reception.case}` : "/desk"}>${t("back")}</a>`}</p></div></section>`;

@@ -1,7 +1,7 @@
 // The strip of the outcome: commitments with agency, person and date, or a conclusion; what is
-// still missing stands in words. Afterwards, what was agreed.
+// still missing stands in words.
 
-import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
+import { html } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { repeat } from "../../vendor/lit-html-3.3.3/directives/repeat.js";
 import { dayKey } from "../thought/format.js";
@@ -55,16 +55,4 @@ function commitment(row, index, view) {
     <span class="s">${missing.length ? html`<i class="hole"></i>${missing.includes("past") ? t("rowPast") : missing.includes("far") ? t("rowFar") : t("rowLacks", { n: missing.length })}`
       : html`<span class="ok">${icon("tick")}${t("rowReady")}</span>`}</span>
     <button type="button" class="plain x" aria-label=${t("dropRow", { n: index + 1 })} @click=${() => on.dropRow(row.key)}>×</button></div>`;
-}
-
-/** What came of it, for everybody. @param {View} view */
-export function agreed(view) {
-  const { t, reception, agencies } = view;
-  const told = reception?.outcome;
-  if (!told) return html`<p class="empty">${t("noOutcome")}</p>`;
-  const nameOf = (/** @type {string} */ id) => agencies.find((one) => one.id === id)?.short_name ?? id;
-  return html`<div class="agreed"><h2>${t("agreedWas")}</h2>
-    ${told.commitments.length ? html`<ol>${told.commitments.map((one) => html`<li><b>${one.words}</b>
-      <span class="q">${nameOf(one.agency)} · ${one.officer} · ${one.due.slice(0, 10)}</span></li>`)}</ol>` : nothing}
-    ${told.conclusion ? html`<p>${told.conclusion}</p>` : nothing}</div>`;
 }

@@ -1,8 +1,12 @@
-// What lies over a reception: begin with a reason, end, record the outcome, a no-show, the keys.
+// What lies over a reception: begin with a reason, end, record the outcome, change
+// the booking or the people, the keys.
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
+import { lacksOf } from "../thought/appointment.js";
+import { instant } from "../thought/format.js";
 import { missing } from "../thought/reception.js";
+import { fields } from "./appointment.js";
 
 /** @typedef {import("../types/reception.js").ReceptionView} View */
 
@@ -12,7 +16,11 @@ export function sheet(view) {
     case "begin": return beginSheet(view);
     case "end": return frame(view, "endTitle", html`<p class="ask">${view.t("endAsk")}</p>`, "endSite");
     case "close": return closeSheet(view);
-    case "noshow": return noShowSheet(view);
+    case "noshow": return changeSheet(view, "noshow", "noShow");
+    case "move": return changeSheet(view, "move", "move");
+    case "cancel": return changeSheet(view, "cancel", "calloff");
+    case "ask": return personSheet(view, false);
+    case "handover": return personSheet(view, true);
     case "leave": return frame(view, "leaveTitle", html`<p class="ask">${view.t("leaveAsk")}</p>`, "leave");
     default: return helpSheet(view);
   }
@@ -35,7 +43,7 @@ function reason(view, isNeeded) {
   const said = view.sheet?.reason ?? "";
   const lacks = isNeeded && [...said.trim()].length < 2;
   return html`<div class="field wide ${lacks ? "wrong" : ""}"><label for="reason">${view.t("reason")}</label><textarea id="reason" rows="3" maxlength="200"
-    .value=${live(said)} @input=${(/** @type {Event} */ event) => view.on.reason(/** @type {HTMLInputElement} */ (event.target).value)}></textarea>
+    .value=${live(said)} @input=${(/** @type {Event} */ event) => view.on.change({ reason: /** @type {HTMLInputElement} */ (event.target).value })}></textarea>
     <p class="why">${lacks ? view.t("needReason") : ""}</p></div>`;
 }
 
@@ -57,12 +65,32 @@ function closeSheet(view) {
     ${draft.conclusion.trim() ? html`<p>${t("closeConclusion")}${draft.conclusion}</p>` : nothing}`, "endReady");
 }
 
-/** @param {View} view */
-function noShowSheet(view) {
-  const { t, sheet: held, on } = view;
-  return frame(view, "noShowTitle", html`<fieldset class="field wide"><legend>${t("side")}</legend><div class="choices">${["petitioner", "official"].map((side) => html`<label
-      class=${held?.side === side ? "on" : ""}><input type="radio" name="side" .checked=${live(held?.side === side)} @change=${() => on.side(side)}><span>${t(`${side}Side`)}</span></label>`)}</div></fieldset>
-    ${reason(view, true)}`, "noShow");
+/** Another time, off, or nobody came. @param {View} view @param {import("../thought/appointment.js").Kind} kind @param {string} word */
+function changeSheet(view, kind, word) {
+  const { t, sheet: held, reception, on, now } = view;
+  if (!held || !reception) return nothing;
+  const lacks = held.isTried ? lacksOf(kind, held, now, instant(reception.starts_at)) : [];
+  return frame(view, `${word}Title`, fields(kind, held, lacks, t, on.change), word);
+}
+
+/** Somebody more, another site, another chair. @param {View} view @param {boolean} isChair */
+function personSheet(view, isChair) {
+  const { t, sheet: held, reception, agencies, officers, on, me } = view;
+  if (!held || !reception) return nothing;
+  const site = reception.sites.find(({ level }) => level === held.site);
+  const centre = `c${site?.place ?? ""}`;
+  const people = (officers.get(held.agency) ?? []).filter(({ account }) => !isChair || account !== me?.account);
+  const told = (/** @type {string} */ name) => (/** @type {Event} */ event) => on.change({ [name]: /** @type {HTMLSelectElement} */ (event.target).value });
+  return frame(view, isChair ? "handoverTitle" : "askTitle", html`<p class="ask">${t(isChair ? "handoverNote" : "askNote")}</p>
+    ${isChair ? nothing : html`<div class="field wide"><label for="site">${t("yourSite")}</label><select id="site" .value=${live(held.site)} @change=${told("site")}>
+        ${reception.sites.map(({ level, name }) => html`<option value=${level} ?selected=${level === held.site}>${t(`${level}Site`)} · ${name}</option>`)}</select></div>
+      <div class="field wide"><label for="agency">${t("agency")}</label><select id="agency" .value=${live(held.agency)} @change=${told("agency")}>
+        <option value=${centre} ?selected=${held.agency === centre}>${site?.name ?? ""}</option>
+        ${agencies.filter(({ id }) => id !== centre).map(({ id, short_name: name }) => html`<option value=${id} ?selected=${id === held.agency}>${name}</option>`)}</select></div>`}
+    <div class="field wide ${held.isTried && !held.account ? "wrong" : ""}"><label for="account">${t("who")}</label><select id="account" .value=${live(held.account)} @change=${told("account")}>
+      <option value="" ?selected=${held.account === ""}>${t("chooseWho")}</option>
+      ${people.map(({ account, name }) => html`<option value=${account} ?selected=${held.account === `${account}`}>${name}</option>`)}</select>
+      <p class="why">${held.isTried && !held.account ? t("chooseWho") : ""}</p></div>`, isChair ? "handover" : "ask");
 }
 
 /** @param {View} view */

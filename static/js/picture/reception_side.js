@@ -1,11 +1,11 @@
-// The right of a reception: the case as far as this person may see it, the chat, who waits.
+// The right of a reception: the case as far as this person may see it, the chat; for the host the people.
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { dayAndTime, instant, shortTime } from "../thought/format.js";
 import { pathOf } from "../thought/lists.js";
-import { mine, offer } from "../thought/reception.js";
-import { icon } from "./icons.js";
+import { isHost } from "../thought/reception.js";
+import { callNext, peoplePane } from "./reception_people.js";
 
 /** @typedef {import("../types/reception.js").ReceptionView} View */
 
@@ -13,8 +13,8 @@ import { icon } from "./icons.js";
 export function side(view) {
   const { t, hall, on, tab } = view;
   const waiting = hall.room?.waiting.length ?? 0;
-  const isHost = hall.entered?.host ?? false;
-  const names = /** @type {const} */ (["case", "chat", ...(isHost ? ["waiting"] : [])]);
+  const isChair = isHost(hall);
+  const names = /** @type {const} */ (["case", "chat", ...(isChair ? ["waiting"] : [])]);
   const shown = tab || "case";
   const count = (/** @type {string} */ name) => (name === "chat" ? hall.unread : name === "waiting" ? waiting : 0);
   return html`<aside class="side panel"><nav class="tabs">
@@ -22,8 +22,8 @@ export function side(view) {
       ${names.map((name) => html`<button data-tab=${name} aria-pressed=${shown === name ? "true" : "false"}
       class=${tab === "" ? "is-narrow" : ""} @click=${() => on.tab(name)}>${t(`tab${name[0].toUpperCase()}${name.slice(1)}`)}
       ${count(name) ? html`<b class=${name === "chat" ? "chip" : ""}>${count(name)}</b>` : nothing}</button>`)}</nav>
-    ${shown === "chat" ? chat(view) : shown === "waiting" && isHost ? waitingList(view) : matter(view)}
-    ${isHost && shown !== "waiting" && waiting ? html`<p class="peek">${t("tabWaiting")} <b>${t("waitingNext", { n: waiting })}</b><span class="gap"></span>${callNext(view)}</p>` : nothing}
+    ${shown === "chat" ? chat(view) : shown === "waiting" && isChair ? peoplePane(view) : matter(view)}
+    ${isChair && shown !== "waiting" && waiting ? html`<p class="peek">${t("tabWaiting")} <b>${t("waitingNext", { n: waiting })}</b><span class="gap"></span>${callNext(view)}</p>` : nothing}
   </aside>`;
 }
 
@@ -77,34 +77,3 @@ function chat(view) {
       .value=${live(view.words)} @input=${(/** @type {Event} */ event) => on.words(/** @type {HTMLInputElement} */ (event.target).value)}>
       <button class="btn">${t("send")}</button><p class="q">${t("chatNote")}</p></form></div>`;
 }
-
-/** @param {View} view */
-function callNext(view) {
-  const { t, reception, on, isBusy } = view;
-  const deed = offer(reception, "call-next");
-  return html`<button class="btn" ?disabled=${!deed.allowed || isBusy} title=${deed.reason} @click=${on.callNext}>${t("callNext")}<kbd>N</kbd></button>`;
-}
-
-/** @param {View} view */
-function waitingList(view) {
-  const { t, hall, on, isBusy } = view;
-  const parties = hall.room?.waiting ?? [];
-  return html`<div class="pane"><ol class="wt">${parties.length ? parties.map((party) => html`<li><span class="no">${party.place || "–"}</span>
-      <b>${party.name}</b><span class="q">${party.place === 0 ? t("held") : party.estimate_minutes === null ? "" : t("estimate", { n: party.estimate_minutes })}</span>
-      <span class="acts"><button class="btn" ?disabled=${isBusy} @click=${() => on.admit(party.seat)}>${t("admit")}</button>
-        <button class="btn" ?disabled=${isBusy || party.place === 0} @click=${() => on.hold(party.seat)}>${t("hold")}</button></span></li>`)
-    : html`<li class="empty">${t("waitingEmpty")}</li>`}</ol>
-    <p class="peek">${callNext(view)}</p>${guestLink(view)}</div>`;
-}
-
-/** @param {View} view */
-function guestLink({ t, guest, on, isBusy, now }) {
-  return html`<section class="sec guest"><h4>${t("guestLink")}</h4><p class="q">${t("guestNote")}</p>
-    ${guest ? html`<p class="made"><input id="guest-url" readonly aria-label=${t("guestLink")} .value=${guest.url}>
-        <button class="btn" @click=${on.copy}>${icon("link")}${t("copy")}</button></p>
-      <p class="q">${t("guestUntil", { time: dayAndTime(instant(guest.expires), now) })}</p>`
-      : html`<button class="btn" ?disabled=${isBusy} @click=${on.guest}>${icon("link")}${t("guestMake")}</button>`}</section>`;
-}
-
-/** Whether a person's own tab is the chat. @param {View} view */
-export const isReading = ({ tab, hall }) => tab === "chat" && mine(hall) !== null;

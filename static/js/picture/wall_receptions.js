@@ -19,5 +19,5 @@ export function receptions(view) {
       ${waiting ? html`<span class="chip">${t("partiesWaiting", { n: waiting })}</span>` : nothing}</h2>
     <ul>${shown.slice(0, MOST).map((one) => html`<li class="row">${lights(one.sites, t)}<b class="what">${one.title}</b>
       <span>${one.began_at && one.state !== "closing" ? duration(view.now - instant(one.began_at), t)
-        : t(`rec_${one.state}`)}${one.state === "booked" ? html` ${shortTime(instant(one.starts_at))}` : nothing}</span></li>`)}</ul></section>`;
+        : t(`rec_${one.state}`)}${one.state === "booked" ? html` ${shortTime(instant(one.starts_at))}` : nothing}${one.waiting ? html` · ${t("partiesWaiting", { n: one.waiting })}` : nothing}</span></li>`)}</ul></section>`;
 }

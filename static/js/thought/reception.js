@@ -67,6 +67,9 @@ export function isGated(hall) {
   return me !== null && !me.admitted;
 }
 
+/** Whether the chair is ours: the room says so, before it the entry. @param {Hall} hall */
+export const isHost = (hall) => mine(hall)?.host ?? hall.entered?.host ?? false;
+
 /** Place in the queue and minutes to go. @param {Hall} hall */
 export function turnOf({ room, entered }) {
   return room?.waiting.find(({ seat }) => seat === entered?.seat) ?? null;
@@ -119,11 +122,12 @@ export function offer(reception, name) {
   return reception?.deeds.find(({ deed }) => deed === name) ?? { deed: name, allowed: false, reason: "" };
 }
 
-/** Milliseconds since the session began, null before it. @param {Hall} hall @param {Reception | null} reception @param {number} now */
+/** Milliseconds the session has run: null before it, and it stops with its end. @param {Hall} hall @param {Reception | null} reception @param {number} now */
 export function elapsed({ room }, reception, now) {
   const state = room?.state ?? reception?.state ?? "";
   const began = reception?.began_at ?? (IN_SESSION.includes(state) ? room?.since : null);
-  return began && !WAITING.includes(state) ? Math.max(0, now - Date.parse(began)) : null;
+  const until = reception?.ended_at ? Date.parse(reception.ended_at) : now;
+  return began && !WAITING.includes(state) ? Math.max(0, until - Date.parse(began)) : null;
 }
 
 /** The level somebody sits at by the length of their place's code. @param {string} place @returns {Level} */

@@ -1,7 +1,7 @@
 // Every word on a screen, keyed, in Chinese and English: `common` for all screens, then one
 // table for each. A test keeps the two languages' keys equal. Refuses to know where a word stands.
 
-import { reception, receptions } from "./words_reception.js";
+import { appointments, reception, receptions } from "./words_reception.js";
 
 export const common = {
   zh: {
@@ -120,4 +120,4 @@ export const wall = {
 };
 
 /** Every table by screen; a new screen adds its own here. */
-export const words = { common, wall, reception, receptions };
+export const words = { common, wall, reception, receptions, appointments };

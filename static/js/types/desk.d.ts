@@ -3,7 +3,7 @@ import type { Card, Me, Place } from "./card.js";
 import type { Agency, CaseFile, Officer, Values } from "./file.js";
 import type { Wish as BookingWish } from "../thought/booking.js";
 import type { OpenReception } from "./frame.js";
-import type { Reception } from "./reception.js";
+import type { Change, Reception } from "./reception.js";
 import type { Combo, Hit } from "../thought/combo.js";
 import type { Translate } from "../thought/i18n.js";
 import type { Lists } from "../thought/lists.js";
@@ -58,7 +58,28 @@ export interface BookingSheet {
   key: string;
 }
 
-export type Sheet = BookingSheet | DeedSheet | NewSheet | ReceiptSheet | PlainSheet;
+// Changing a booked reception: the record it was opened on, what was typed so far.
+export interface AppointmentSheet {
+  kind: "appointment";
+  deed: "move" | "cancel" | "noshow";
+  reception: Reception;
+  change: Change;
+  said: string;
+  isBusy: boolean;
+  isTried: boolean;
+  key: string;
+}
+
+// A party at a gate, in its turn.
+export interface WaitingParty {
+  reception: number;
+  seat: string;
+  name: string;
+  place: number;
+  estimate_minutes: number | null;
+}
+
+export type Sheet = AppointmentSheet | BookingSheet | DeedSheet | NewSheet | ReceiptSheet | PlainSheet;
 
 export interface FormHandlers {
   set: (name: string, value: any) => void;
@@ -99,6 +120,8 @@ export interface DeskHandlers {
   whole: () => void;
   book: () => void;
   wish: (change: Partial<BookingWish>) => void;
+  appoint: (reception: number, deed: AppointmentSheet["deed"]) => void;
+  change: (change: Partial<Change>) => void;
   answer: (task: number) => void;
 }
 
@@ -130,6 +153,7 @@ export interface DeskView {
   officers: Officer[];
   receptions: Reception[];
   openReceptions: OpenReception[];
+  parties: WaitingParty[];
   sheet: Sheet | null;
   toast: string;
   form: FormHandlers;

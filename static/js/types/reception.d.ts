@@ -43,6 +43,7 @@ export interface Reception {
   version: number;
   waiting: number;
   reason: string;
+  side: string;
   outcome: Outcome | null;
 }
 
@@ -185,10 +186,32 @@ export interface Check {
   site: Level;
 }
 
-export interface Sheet {
-  kind: "begin" | "end" | "close" | "noshow" | "help" | "leave";
-  reason: string;
+// How a booked reception is changed: when (as an input of date and time has it), whose wish, why.
+export interface Change {
+  starts: string;
   side: string;
+  reason: string;
+}
+
+export interface Sheet extends Change {
+  kind: "begin" | "end" | "close" | "noshow" | "help" | "leave" | "move" | "cancel" | "ask" | "handover";
+  site: string;
+  agency: string;
+  account: string;
+  isTried: boolean;
+}
+
+// Whoever had a seat, and what they said about being heard, in turn.
+export interface Attendant {
+  seat: string;
+  site: Level;
+  name: string;
+  role: string;
+  host: boolean;
+  came_at: string;
+  admitted_at: string | null;
+  consent: boolean | null;
+  words: { given: boolean; at: string }[];
 }
 
 export interface ReceptionView {
@@ -202,6 +225,7 @@ export interface ReceptionView {
   isGuest: boolean;
   me: Me | null;
   reception: Reception | null;
+  attendance: Attendant[] | null;
   hall: Hall;
   file: CaseFile | null;
   places: Map<string, Place>;

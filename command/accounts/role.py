@@ -19,6 +19,7 @@ class Verb(StrEnum):
     ASSIGN = "assign"
     SIGN_FOR = "sign_for"
     RETURN = "return"
+    REFER = "refer"  # up, down, to others for help or to know of it
     UPDATE_FACTS = "update_facts"
     PROGRESS = "progress"
     ESCALATE = "escalate"
@@ -55,7 +56,7 @@ class Role(StrEnum):
 
 _HANDLING = frozenset(
     {Verb.SIGN_FOR, Verb.RETURN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE, Verb.RESOLVE}
-    | {Verb.ANSWER}
+    | {Verb.ANSWER, Verb.REFER}
 )
 _RECEIVING = frozenset({Verb.BOOK_RECEPTION, Verb.RECEIVE})
 _LOOKING = frozenset({Verb.WATCH, Verb.READ_CASE})
@@ -69,7 +70,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | {Verb.HANDLE_SEALED},
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
-    | {Verb.ACKNOWLEDGE},
+    | {Verb.ACKNOWLEDGE, Verb.REFER},
     Role.WINDOW_CLERK: _LOOKING | {Verb.REPORT, Verb.ACCEPT, Verb.UPDATE_FACTS, Verb.PROGRESS},
     Role.AGENCY_OFFICER: _LOOKING | _HANDLING | {Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED},
     Role.TOWNSHIP_OFFICER: _LOOKING

@@ -11,6 +11,7 @@ from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput
 from command.base.words import Words
+from command.casework import trail_store
 from command.casework.case import Case
 from command.casework.deadlines import resolve_by, visit_by
 from command.casework.doing import Hand, Outcome, Target, carry_out
@@ -26,6 +27,7 @@ from command.casework.happened import (
 )
 from command.casework.means import (
     Means,
+    No,
     Raised,
     Rating,
     Told,
@@ -51,13 +53,15 @@ async def sign_for(db: Database, target: Target, by: Actor, at: datetime, key: R
 
 
 async def give_back(
-    db: Database, target: Target, reason: str, by: Actor, at: datetime, key: RequestKey
+    db: Database, target: Target, no: No, by: Actor, at: datetime, key: RequestKey
 ) -> bytes:
-    """The lead's reasoned no; the case waits for the dispatcher again."""
+    """The lead's reasoned no; the case waits for the dispatcher, the second time for a ruling."""
 
     async def decide(conn: Connection, case: Case) -> Outcome:
-        why = _reason(reason, "reason")
-        return Outcome([CaseReturned(at=at, why=why)], words=why)
+        why = _reason(no.reason, "reason")
+        await trail_store.add_give_back(conn, case, no.ground, why, by.account_id, at)
+        facts = {"ground": str(no.ground), "number": case.return_count + 1}
+        return Outcome([CaseReturned(at=at, why=why)], words=why, facts=facts)
 
     return await carry_out(db, Deed.RETURN, target, decide, Hand(by, at, key))
 

@@ -63,6 +63,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     redo: int
     version: int
     why_en: str = ""
+    returns: int = 0
 
 
 def card_of(case: Case) -> Card:
@@ -97,6 +98,7 @@ def card_of(case: Case) -> Card:
         redo=case.redo_count,
         version=case.version,
         why_en=_why_in_english(case),
+        returns=case.return_count,
     )
 
 

@@ -10,12 +10,13 @@ from functools import reduce, singledispatch
 
 from command.base.problem import Conflict
 from command.base.words import Words
-from command.casework import transitions
+from command.casework import sharing, transitions
 from command.casework.happened import (
     CaseAccepted,
     CaseAcknowledged,
     CaseAssigned,
     CaseClosed,
+    CaseCopied,
     CaseEscalated,
     CaseId,
     CaseOpened,
@@ -46,6 +47,7 @@ from command.casework.terms import (
     Level,
     PartKind,
     Satisfaction,
+    Source,
     State,
     Term,
 )
@@ -156,6 +158,7 @@ def begin(case_id: CaseId, receipt_number: str, opened_by: int, event: CaseOpene
         facts=event.facts,
         parts=event.parts,
         deadlines=event.deadlines,
+        tasks=event.tasks,
         accepted_at=event.at if incident else None,
     )
 
@@ -214,9 +217,19 @@ def _(event: CaseAccepted, case: Case) -> Case:
 
 @_applied.register
 def _(event: CaseAssigned, case: Case) -> Case:
-    parts = (*event.parts, *_still_asked(case, event.parts))
-    accepted = replace(case, parts=parts, accepted_at=case.accepted_at or event.at)
-    return _met(accepted, DeadlineName.ACCEPT_BY, event.at)
+    """New hands, also by a ruling, up or down: what the old ones alone were asked is withdrawn."""
+    tasks = sharing.withdrawn(case.tasks, event.parts, event.at)
+    for task in tasks:
+        case = case if task.is_open else _met(case, DeadlineName.TASK_BY, event.at, task.number)
+    parts = sharing.parts_after(case.parts, event.parts, tasks)
+    accepted = replace(case, parts=parts, tasks=tasks, accepted_at=case.accepted_at or event.at)
+    asked = reduce(_with_task, event.tasks, accepted)
+    return _met(asked, DeadlineName.ACCEPT_BY, event.at)
+
+
+@_applied.register
+def _(event: CaseCopied, case: Case) -> Case:
+    return replace(case, parts=(*case.parts, *event.parts))
 
 
 @_applied.register
@@ -297,20 +310,11 @@ def _(event: CaseClosed, case: Case) -> Case:
 def _(event: TaskGiven, case: Case) -> Case:
     """Whoever is given a task has a part, or they would not see the case."""
     task = event.task
-    others = tuple(held for held in case.tasks if held.number != task.number)
-    given = replace(case, tasks=(*others, task))
-    if task.agency_id not in case.agencies:
-        part = Part(
-            agency_id=task.agency_id,
-            agency_name=task.agency_name,
-            part=PartKind.SUPPORT,
-            officer_id=task.officer_id,
-            officer_name=task.officer_name,
-            assigned_at=event.at,
-        )
-        given = replace(given, parts=(*case.parts, part))
-    clock = Deadline(DeadlineName.TASK_BY, event.at, task.due_at, False, task=task.number)
-    return _with_deadline(given, clock)
+    held = case.part_of(task.agency_id)
+    if held is None or held.part is PartKind.COPY:
+        others = tuple(part for part in case.parts if part is not held)
+        case = replace(case, parts=(*others, sharing.part_for(task, event.at)))
+    return _with_task(case, task)
 
 
 @_applied.register
@@ -326,12 +330,15 @@ def _(event: TaskAnswered, case: Case) -> Case:
     return _met(replace(case, tasks=tasks), DeadlineName.TASK_BY, event.at, event.task)
 
 
-def _still_asked(case: Case, parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Agencies that the new hands leave out, but that still have a task to answer."""
-    named = {part.agency_id for part in parts}
-    asked = {task.agency_id for task in case.open_tasks} - named
-    kept = (part for part in case.parts if part.agency_id in asked)
-    return tuple(replace(part, part=PartKind.SUPPORT) for part in kept)
+def _with_task(case: Case, task: Task) -> Case:
+    """A task has a clock of its own, unless it ends with the case's own promise."""
+    others = tuple(held for held in case.tasks if held.number != task.number)
+    given = replace(case, tasks=(*others, task))
+    promise = case.deadline(DeadlineName.RESOLVE_BY)
+    if promise is not None and task.source is Source.JOINT and task.due_at == promise.due_at:
+        return given
+    clock = Deadline(DeadlineName.TASK_BY, task.given_at, task.due_at, False, task=task.number)
+    return _with_deadline(given, clock)
 
 
 def _raised(case: Case, event: CaseEscalated | CaseOverdue) -> Case:

@@ -4,7 +4,7 @@ Every body carries the version the person has seen.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -14,20 +14,22 @@ from command.accounts.role import Actor
 from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.idempotency import RequestKey
-from command.casework import actions, handover_actions, task_actions
+from command.casework import actions, handover_actions, referral_actions, task_actions
 from command.casework.card import Card
-from command.casework.doing import Target
+from command.casework.doing import Hand, Target
 from command.casework.intake import PhotoIds
 from command.casework.judge import VERB_OF
-from command.casework.means import Choice, Means, Raised, Rating, Told
+from command.casework.means import Choice, Means, No, Raised, Rating, Told
 from command.casework.revision import Change, Version
-from command.casework.terms import Deed, Level, Satisfaction
+from command.casework.sharing import Ask
+from command.casework.terms import Deed, Level, ReturnGround, Satisfaction
 from command.places.workdays import DayCount
 
 View = Callable[[Call], Awaitable[Reply]]
 CASE = "/api/cases/{case_id:int}"
 AgencyId = Annotated[str, Meta(min_length=1, max_length=40)]
 Said = Annotated[str, Meta(max_length=2000)]
+Reason = Annotated[str, Meta(min_length=2, max_length=500)]
 
 
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -38,16 +40,48 @@ class Seen(_Body, frozen=True):
     """Nothing but the version the person has seen."""
 
 
+class AskBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a supporter is asked; without words the usual, without a day the case's promise."""
+
+    agency: AgencyId
+    words: Annotated[str, Meta(max_length=500)] = ""
+    due: date | None = None
+
+
 class Handover(_Body, frozen=True):
-    """Without a lead the mandates decide."""
+    """Without a lead the mandates decide. Every supporter is given a task."""
 
     lead: AgencyId | None = None
     supports: Annotated[list[AgencyId], Meta(max_length=12)] = []
     reason: Annotated[str, Meta(max_length=500)] = ""
+    asks: Annotated[list[AskBody], Meta(max_length=12)] = []
 
 
 class Return(_Body, frozen=True):
-    reason: Annotated[str, Meta(min_length=2, max_length=500)]
+    ground: ReturnGround
+    reason: Reason
+
+
+class ReferUp(_Body, frozen=True):
+    reason: Reason
+
+
+class HandDown(_Body, frozen=True):
+    to: AgencyId
+    reason: Reason
+
+
+class Copy(_Body, frozen=True):
+    to: Annotated[list[AgencyId], Meta(min_length=1, max_length=12)]
+    reason: Reason
+
+
+class Help(_Body, frozen=True):
+    """Without a day the task ends with the case's promise."""
+
+    to: AgencyId
+    words: Annotated[str, Meta(min_length=2, max_length=500)]
+    due: date | None = None
 
 
 class Escalation(_Body, frozen=True):
@@ -70,8 +104,10 @@ class VisitReport(_Body, frozen=True):
     words: Annotated[str, Meta(min_length=2, max_length=2000)]
 
 
-class TaskAnswer(_Body, frozen=True):
-    task: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+class TaskAnswer(_Body, frozen=True, kw_only=True):
+    """Without a number: the agency's oldest open task."""
+
+    task: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
     words: Annotated[str, Meta(min_length=2, max_length=2000)]
 
 
@@ -104,7 +140,39 @@ async def sign_for(call: Call) -> Reply:
 
 async def give_back(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    return Reply(await actions.give_back(db, _target(call), call.body.reason, by, at, key))
+    no = No(call.body.ground, call.body.reason)
+    return Reply(await actions.give_back(db, _target(call), no, by, at, key))
+
+
+async def rule(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await handover_actions.rule(db, _target(call), _choice(call.body), by, at, key))
+
+
+async def refer_up(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    reason = call.body.reason
+    return Reply(await referral_actions.refer_up(db, _target(call), reason, by, at, key))
+
+
+async def hand_down(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    body = call.body
+    moved = referral_actions.hand_down(db, _target(call), body.to, body.reason, Hand(by, at, key))
+    return Reply(await moved)
+
+
+async def copy(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    body = call.body
+    copied = referral_actions.copy(db, _target(call), body.to, body.reason, Hand(by, at, key))
+    return Reply(await copied)
+
+
+async def ask(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    favour = referral_actions.Favour(call.body.to, call.body.words, call.body.due)
+    return Reply(await referral_actions.ask(db, _target(call), favour, Hand(by, at, key)))
 
 
 async def update_facts(call: Call) -> Reply:
@@ -161,7 +229,8 @@ def _target(call: Call) -> Target:
 
 
 def _choice(body: Handover) -> Choice:
-    return Choice(body.lead, tuple(body.supports), body.reason)
+    asks = tuple(Ask(one.agency, one.words, one.due) for one in body.asks)
+    return Choice(body.lead, tuple(body.supports), body.reason, asks)
 
 
 def _told(call: Call) -> Told:
@@ -186,4 +255,9 @@ DEED_ENDPOINTS: tuple[Endpoint, ...] = (
     _line(Deed.VISIT, visit, VisitReport, "Record the follow-up visit"),
     _line(Deed.CLOSE, close, Seen, "Close a visited case"),
     _line(Deed.ANSWER, answer, TaskAnswer, "Answer a task of the own agency"),
+    _line(Deed.RULE, rule, Handover, "Rule who answers after the second return"),
+    _line(Deed.REFER_UP, refer_up, ReferUp, "Refer a case up to the centre above"),
+    _line(Deed.HAND_DOWN, hand_down, HandDown, "Hand a case down to a centre below"),
+    _line(Deed.COPY, copy, Copy, "Let agencies know of a case"),
+    _line(Deed.ASK, ask, Help, "Ask an agency for its help, with a task and a day"),
 )

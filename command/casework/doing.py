@@ -15,7 +15,7 @@ from command.base import idempotency, journal
 from command.base.db import Connection, Database
 from command.base.event import Event
 from command.base.idempotency import RequestKey
-from command.casework import access, judge, store, timeline
+from command.casework import access, judge, store, timeline, trail_store
 from command.casework.announce import announce
 from command.casework.card import card_of
 from command.casework.case import Case, evolve
@@ -67,7 +67,7 @@ async def carry_out(db: Database, deed: Deed, target: Target, decide: Decide, ha
             return earlier
         case = await access.case_for(conn, hand.by, target.case_id, for_change=True)
         demand_version(case, target.version)
-        judge.demand(case, hand.by, deed)
+        judge.demand(case, hand.by, deed, hand.at)
         after, events = await apply(conn, case, await decide(conn, case), hand.by)
         reply = _encoder.encode({"card": card_of(after)})
         await idempotency.keep_reply(conn, hand.key, reply)
@@ -85,6 +85,7 @@ async def apply(
     after, events = case, []
     for fact in outcome.happened:
         moved = evolve(after, fact)
+        await trail_store.add_step(conn, after, moved, fact.deed)
         events += announce(fact, after, moved, by.agency_name if by else str(timeline.HOUSE))
         after = moved
     await store.save(conn, case, after)

@@ -10,14 +10,16 @@ import msgspec
 
 from command.accounts.role import Actor
 from command.base.db import Connection
-from command.casework import access, judge, store, timeline
+from command.casework import access, judge, store, timeline, trail_store
 from command.casework.card import Card, card_of, wire_instant
 from command.casework.case import Case
 from command.casework.happened import CaseVisited, Deadline, Part, Task
 from command.casework.judge import Offer
-from command.casework.task import state_of
+from command.casework.sharing import HELP
+from command.casework.task import clock_of, state_of
 from command.casework.terms import Satisfaction
 from command.casework.timeline import Entry
+from command.casework.trail_store import GiveBack, Step
 from command.identity import store as identity
 
 
@@ -29,6 +31,7 @@ class FilePart(msgspec.Struct, frozen=True):
     assigned: str
     signed: str | None
     returned: str | None
+    return_by: str | None
 
 
 class FileDeadline(msgspec.Struct, frozen=True):
@@ -42,7 +45,8 @@ class FileDeadline(msgspec.Struct, frozen=True):
 
 
 class FileTask(msgspec.Struct, frozen=True):
-    """What a reception agreed; `state` is open, overdue or answered, `from` its reception."""
+    """What a reception agreed or a joint case asks (`source`); `state` is open, overdue, answered
+    or withdrawn, `from` the reception, 0 for none."""
 
     task: int
     agency: str
@@ -52,7 +56,29 @@ class FileTask(msgspec.Struct, frozen=True):
     due: str
     state: str
     answer: str
+    source: str
     from_: int = msgspec.field(name="from")
+
+
+class FileReturn(msgspec.Struct, frozen=True):
+    """A return with its ground; there are two at most."""
+
+    number: int
+    agency: str
+    name: str
+    ground: str
+    words: str
+    at: str
+
+
+class FileStep(msgspec.Struct, frozen=True):
+    """Who led from `at` on, at which level, and the deed by which it came to them."""
+
+    at: str
+    way: str
+    agency: str
+    name: str
+    level: str
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -92,11 +118,15 @@ class CaseFile(msgspec.Struct, frozen=True):
     parts: list[FilePart]
     deadlines: list[FileDeadline]
     tasks: list[FileTask]
+    returns: list[FileReturn]
+    trail: list[FileStep]
     entries: list[FileEntry]
     next: list[Offer]
 
 
-async def file_for(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
+async def file_for(
+    conn: Connection, actor: Actor, case_id: int, at: datetime | None = None
+) -> CaseFile:
     """Everything of a case that the actor may read. Raises NoSuchCase."""
     case = await access.case_for(conn, actor, case_id)
     entries = await timeline.entries_of(conn, case_id)
@@ -110,7 +140,9 @@ async def file_for(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
         deadlines=[_deadline(line) for line in case.deadlines],
         tasks=[_task(task, case) for task in case.tasks],
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
-        next=judge.offers(case, actor),
+        returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],
+        trail=[_step(one) for one in await trail_store.steps_of(conn, case_id)],
+        next=judge.offers(case, actor, at),
     )
 
 
@@ -146,6 +178,7 @@ def _part(part: Part) -> FilePart:
         assigned=wire_instant(part.assigned_at),
         signed=_maybe(part.signed_at),
         returned=_maybe(part.returned_at),
+        return_by=_maybe(part.return_by),
     )
 
 
@@ -167,12 +200,22 @@ def _task(task: Task, case: Case) -> FileTask:
         agency=task.agency_id,
         name=task.agency_name,
         officer=task.officer_name,
-        words=task.words,
-        due=wire_instant(task.due_at),
+        words=HELP if task.words == HELP else task.words,
+        due=wire_instant(clock.due_at if (clock := clock_of(task, case)) else task.due_at),
         state=state_of(task, case),
         answer=task.answer,
+        source=task.source,
         from_=task.source_id,
     )
+
+
+def _return(one: GiveBack) -> FileReturn:
+    at = wire_instant(one.at)
+    return FileReturn(one.number, one.agency_id, one.agency_name, one.ground, one.words, at)
+
+
+def _step(one: Step) -> FileStep:
+    return FileStep(wire_instant(one.at), one.way, one.agency_id, one.agency_name, one.level)
 
 
 def _entry(entry: Entry, *, hidden: bool) -> FileEntry:

@@ -17,6 +17,7 @@ from command.casework.terms import (
     Level,
     PartKind,
     Satisfaction,
+    Source,
 )
 from command.places.jurisdiction import Precision
 
@@ -44,6 +45,7 @@ class Part:
     assigned_at: datetime
     signed_at: datetime | None = None
     returned_at: datetime | None = None
+    return_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a reception agreed, for a named officer; `number` counts from 1 within the case.
+    """What a reception agreed or a joint case asks, for a named officer; `number` counts from 1
+    within the case.
 
-    `source_id` is the reception. Words and answer are of the case plane: no frame holds them.
+    `source_id` is the reception, 0 for a joint case's own. Words and answer are of the case
+    plane: no frame holds them.
     """
 
     number: int
@@ -86,10 +90,12 @@ class Task:
     answered_at: datetime | None = None
     answered_by: int | None = None
     answer: str = ""
+    source: Source = Source.RECEPTION
+    withdrawn_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.answered_at is None
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class CaseOpened(_Happened):
     facts: Facts
     deadlines: tuple[Deadline, ...]
     parts: tuple[Part, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
     @property
     def when(self) -> str:
@@ -143,6 +150,36 @@ class CaseAccepted(_Happened):
 class CaseAssigned(_Happened):
     deed = Deed.ASSIGN
     name = "case.assigned"
+    parts: tuple[Part, ...]
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRuled(CaseAssigned):
+    """The referee's word after the second return: final."""
+
+    deed = Deed.RULE
+    name = "case.ruled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReferredUp(CaseAssigned):
+    deed = Deed.REFER_UP
+    name = "case.referred_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHandedDown(CaseAssigned):
+    deed = Deed.HAND_DOWN
+    name = "case.handed_down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCopied(_Happened):
+    """Agencies that are to know of the case."""
+
+    deed = Deed.COPY
+    name = "case.copied"
     parts: tuple[Part, ...]
 
 
@@ -238,6 +275,14 @@ class TaskGiven(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAsked(TaskGiven):
+    """The lead asks an agency for its help."""
+
+    deed = Deed.ASK
+    name = "task.asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskAnswered(_Happened):
     deed = Deed.ANSWER
     name = "task.answered"
@@ -250,6 +295,7 @@ Happened = (
     CaseOpened
     | CaseAccepted
     | CaseAssigned
+    | CaseCopied
     | CaseSigned
     | CaseReturned
     | FactsUpdated

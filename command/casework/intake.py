@@ -15,8 +15,9 @@ from command.base.words import Words
 from command.casework.deadlines import Promise, deadlines_for
 from command.casework.happened import CaseOpened, Facts, Part
 from command.casework.position import Ground, Stated, point_for
+from command.casework.sharing import Asking, tasks_for
 from command.casework.taxonomy import CaseType, find_type
-from command.casework.terms import Channel, Difficulty, Kind, Level
+from command.casework.terms import Channel, DeadlineName, Difficulty, Kind, Level
 from command.casework.title import TITLE_LETTERS, check_public, suggest_title
 from command.places.coordinates import Datum
 
@@ -58,20 +59,28 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 def open_case(
-    report: Report, ground: Ground, promise: Promise, parts: Sequence[Part], at: datetime
+    report: Report,
+    ground: Ground,
+    promise: Promise,
+    parts: Sequence[Part],
+    by: int,
+    at: datetime,
 ) -> CaseOpened:
-    """The case a report opens at `at`; only an incident has parts already.
+    """The case a report opens at `at`; only an incident has parts and tasks already.
 
     Raises InvalidInput naming the field for texts or coordinates that must not be public.
     """
     facts = facts_of(report, ground)
+    deadlines = deadlines_for(report.kind, facts.difficulty, promise, at)
+    (resolve_by,) = (line for line in deadlines if line.name is DeadlineName.RESOLVE_BY)
     return CaseOpened(
         at=at,
         kind=report.kind,
         channel=report.channel,
         facts=facts,
-        deadlines=deadlines_for(report.kind, facts.difficulty, promise, at),
+        deadlines=deadlines,
         parts=tuple(parts),
+        tasks=tasks_for(Asking((), resolve_by, by), parts, {}, at),
     )
 
 

@@ -12,7 +12,7 @@ from command.accounts.role import Actor
 from command.base import idempotency, journal
 from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
-from command.casework import posts, receipt, store, timeline
+from command.casework import posts, receipt, store, timeline, trail_store
 from command.casework.announce import announce
 from command.casework.card import Card, card_of
 from command.casework.case import Case, CaseId, begin
@@ -22,7 +22,8 @@ from command.casework.means import Means, demand_jurisdiction, promise_of
 from command.casework.photo import Photo
 from command.casework.position import ground_of
 from command.casework.routing import Matter, Routing
-from command.casework.terms import Kind
+from command.casework.sharing import return_by
+from command.casework.terms import Deed, Kind
 from command.identity import store as identity
 
 QUERY_CODE = "query_code"
@@ -108,8 +109,8 @@ async def _opened(
     ground = ground_of(report.place, means.book)
     demand_jurisdiction(by, report.place)
     promise = await promise_of(conn, means.count)
-    parts = routing.parts(at) if routing else ()
-    return open_case(report, ground, promise, parts, at)
+    parts = routing.parts(at, return_by(promise, at)) if routing else ()
+    return open_case(report, ground, promise, parts, by.account_id, at)
 
 
 async def _routing(conn: Connection, report: Report, at: datetime) -> Routing | None:
@@ -124,7 +125,9 @@ async def _written(conn: Connection, opened: CaseOpened, by: Actor) -> tuple[Cas
     """The case with its id, and the query code that only the citizen keeps."""
     code = receipt.new_query_code()
     case = begin(CaseId(0), receipt.new_receipt_number(opened.at), by.account_id, opened)
-    return await store.add(conn, case, receipt.hash_of_code(code)), code
+    added = await store.add(conn, case, receipt.hash_of_code(code))
+    await trail_store.add_step(conn, None, added, Deed.OPEN)
+    return added, code
 
 
 async def _keep_report(

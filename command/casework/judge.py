@@ -4,13 +4,15 @@ Pure. The order is: the role, the state, what the person is to the case.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from command.accounts.role import Actor, Role, Verb
 from command.base.problem import NotPermitted, Refusal
 from command.base.words import Words
 from command.casework import transitions
 from command.casework.case import Case, WrongState, wrong_state
-from command.casework.terms import DEEDS, Deed, Level, PartKind
+from command.casework.routing import centres_over
+from command.casework.terms import DEEDS, Deed, Level, PartKind, State
 from command.casework.transitions import Who
 from command.places.jurisdiction import LENGTH_OF_LEVEL
 from command.places.jurisdiction import Level as PlaceLevel
@@ -29,7 +31,14 @@ VERB_OF = {
     Deed.VISIT: Verb.VISIT,
     Deed.CLOSE: Verb.CLOSE,
     Deed.ANSWER: Verb.ANSWER,
+    Deed.RULE: Verb.ASSIGN,
+    Deed.REFER_UP: Verb.REFER,
+    Deed.HAND_DOWN: Verb.REFER,
+    Deed.COPY: Verb.REFER,
+    Deed.ASK: Verb.REFER,
 }
+MOST_RETURNS = 2
+"""The second goes to a referee, whose word is final: there is no third."""
 COUNTY_DIGITS = LENGTH_OF_LEVEL[PlaceLevel.COUNTY]
 OFFERED = tuple(deed for deed in VERB_OF if deed is not Deed.OPEN)
 
@@ -43,28 +52,28 @@ class Offer:
     reason: str
 
 
-def offers(case: Case, actor: Actor) -> list[Offer]:
+def offers(case: Case, actor: Actor, at: datetime | None = None) -> list[Offer]:
     """Every deed with its answer, in the order of the table."""
-    return [_offer(deed, refusal(case, actor, deed)) for deed in OFFERED]
+    return [_offer(deed, refusal(case, actor, deed, at)) for deed in OFFERED]
 
 
-def demand(case: Case, actor: Actor, deed: Deed) -> None:
+def demand(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) -> None:
     """Raises NotPermitted or WrongState when the deed is not allowed."""
-    found = refusal(case, actor, deed)
+    found = refusal(case, actor, deed, at)
     if found is not None:
         raise found
 
 
-def refusal(case: Case, actor: Actor, deed: Deed) -> Refusal | None:
-    """Why not, or None when the deed is allowed."""
+def refusal(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) -> Refusal | None:
+    """Why not, or None when the deed is allowed; without `at` no time limit is looked at."""
     if not actor.may(VERB_OF[deed]):
         return NotPermitted(_not_your_role(deed))
     if deed not in transitions.possible(case.state):
         return wrong_state(case.state, deed)
-    standing = _standing(case, actor, transitions.who_may(deed))
+    standing = _standing(case, actor, transitions.who_may(deed)) or _level(case, deed)
     if standing:
         return NotPermitted(standing)
-    done = _already(case, actor, deed)
+    done = _already(case, actor, deed) or _returning(case, deed, at)
     return WrongState(done, extra={"state": case.state, "deed": deed}) if done else None
 
 
@@ -79,18 +88,77 @@ def _not_your_role(deed: Deed) -> Words:
 def _standing(case: Case, actor: Actor, who: Who) -> Words | None:
     """What the actor would have to be to the case; None when they are."""
     part = case.part_of(actor.agency_id)
-    if who is Who.LEAD and (part is None or part.part is not PartKind.LEAD):
-        named = f"({case.lead.agency_name})" if case.lead else ""
-        return Words(
+    handles = part if part is not None and part.part is not PartKind.COPY else None
+    leads = handles is not None and handles.part is PartKind.LEAD
+    is_county = len(actor.place or "") == COUNTY_DIGITS
+    has_place = actor.place is not None
+    stands = {
+        Who.SCOPE: has_place or part is handles,
+        Who.LEAD: leads,
+        Who.LEAD_OR_COUNTY: leads or is_county,
+        Who.REFEREE: is_county,
+        Who.PART: handles is not None,
+        Who.TASK: _asked(case, actor),
+        Who.OUTSIDE: handles is None or _is_county_desk(actor),
+    }
+    return None if stands.get(who, True) else _wanted(case, who)
+
+
+def _wanted(case: Case, who: Who) -> Words:
+    """Who else may, in words."""
+    named = f"({case.lead.agency_name})" if case.lead else ""
+    return {
+        Who.SCOPE: Words("抄告单位只可查阅", "An agency that has a copy reads only"),
+        Who.LEAD: Words(
             f"只有牵头单位{named}可以办理此项", f"Only the lead agency {named} may do this"
-        )
-    if who is Who.PART and part is None:
-        return Words("只有承办单位可以签收", "Only an agency with a part in it can sign")
-    if who is Who.TASK and not _asked(case, actor):
-        return Words("本单位没有待答复的任务", "Your agency has no task to answer")
-    if who is Who.OUTSIDE and part is not None and not _is_county_desk(actor):
-        return Words(
+        ),
+        Who.LEAD_OR_COUNTY: Words(
+            f"只有牵头单位{named}或县中心可以办理此项",
+            f"Only the lead agency {named} or the county centre may do this",
+        ),
+        Who.REFEREE: Words("由县中心裁定", "The county centre rules"),
+        Who.PART: Words("只有承办单位可以签收", "Only an agency with a part in it can sign"),
+        Who.TASK: Words("本单位没有待答复的任务", "Your agency has no task to answer"),
+        Who.OUTSIDE: Words(
             "回访须由承办单位以外的人员进行", "A visit is made by somebody outside the agencies"
+        ),
+    }[who]
+
+
+def _level(case: Case, deed: Deed) -> Words | None:
+    """Up goes what a village or a township leads, down what a centre above the village leads."""
+    lead = case.lead
+    if lead is None or deed not in (Deed.REFER_UP, Deed.HAND_DOWN):
+        return None
+    chain = centres_over(case.facts.place)
+    is_end = lead.agency_id == chain[-1 if deed is Deed.REFER_UP else 0]
+    if lead.agency_id in chain and not is_end:
+        return None
+    if deed is Deed.REFER_UP:
+        return Words("只有村、乡镇中心牵头的可以上报", "A village or township centre refers up")
+    return Words("没有可以交下的下级中心", "There is no centre below to hand it to")
+
+
+def _returning(case: Case, deed: Deed, at: datetime | None) -> Words | None:
+    """Five working days, twice; the second time a referee rules, and that is final."""
+    is_ruled = case.return_count >= MOST_RETURNS
+    if deed is Deed.RULE and not is_ruled:
+        return Words(
+            f"已退回{case.return_count}次:第一次退回由分流员重新交办",
+            "Returned once: the dispatcher hands it over again",
+        )
+    if deed is Deed.ASSIGN and is_ruled and case.state is State.RETURNED:
+        return Words("已第二次退回,由县中心裁定", "Returned twice: the county centre rules")
+    if deed is not Deed.RETURN:
+        return None
+    if is_ruled:
+        return Words(
+            "已裁定承办单位,不得第三次退回", "It has been ruled on: there is no third return"
+        )
+    until = case.lead.return_by if case.lead else None
+    if at is not None and until is not None and at >= until:
+        return Words(
+            "已超过五个工作日的退回期限", "The five working days for returning it are over"
         )
     return None
 
@@ -108,9 +176,11 @@ def _asked(case: Case, actor: Actor) -> bool:
 def _already(case: Case, actor: Actor, deed: Deed) -> Words | None:
     """Deeds that are done once, and ends that wait for what a reception has promised."""
     if deed in (Deed.RESOLVE, Deed.CLOSE) and case.open_tasks:
+        names = [task.agency_name for task in case.open_tasks]
+        named = "、".join(dict.fromkeys(names))
         return Words(
-            f"还有{len(case.open_tasks)}项任务未答复",
-            f"{len(case.open_tasks)} tasks are not answered yet",
+            f"还有{len(names)}项任务未答复:{named}",
+            f"{len(names)} tasks are not answered yet: {named}",
         )
     part = case.part_of(actor.agency_id)
     if deed is Deed.SIGN_FOR and part is not None:

@@ -12,7 +12,8 @@ from command.base.problem import Refusal
 from command.base.words import Words
 from command.casework.card import TOWNSHIP_DIGITS
 from command.casework.deadlines import Promise
-from command.casework.terms import Level, Satisfaction
+from command.casework.sharing import Ask
+from command.casework.terms import Level, ReturnGround, Satisfaction
 from command.identity.vault import Sealer
 from command.places import store as places
 from command.places.book import PlaceBook
@@ -40,11 +41,13 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A dispatcher's word on who answers; without a lead the mandates decide."""
+    """A dispatcher's word on who answers and what supporters are asked; without a lead the
+    mandates decide."""
 
     lead: str | None = None
     supports: Sequence[str] = ()
     reason: str = ""
+    asks: Sequence[Ask] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,14 @@ class Told:
 
     words: str = ""
     photos: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """Why an agency gives a case back: a ground of the list, and a reason for everybody."""
+
+    ground: ReturnGround
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from command.accounts import store as accounts
 from command.base.db import Connection
-from command.casework import mandate_store
+from command.casework import mandate_store, trail_store
 from command.casework.case import Case
 from command.casework.routing import (
     Matter,
@@ -47,7 +47,7 @@ async def routing_for(
 async def suggested_routing(conn: Connection, case: Case, at: datetime) -> Routing:
     """Who answers for a case by the mandates of the day it was opened; an agency that has
     returned it is passed over."""
-    returned = [part.agency_id for part in case.parts if part.returned_at is not None]
+    returned = [one.agency_id for one in await trail_store.give_backs_of(conn, case.case_id)]
     matter = Matter(case.facts.type, case.kind, case.facts.place)
     return await routing_for(conn, matter, at, returned, case.opened_at)
 

@@ -16,7 +16,7 @@ select c.*, 0 as opened_by from incident.case_file c
  order by c.case_id;
 
 -- find_card_parts: The parts of cases with the masked names that stand on cards, the lead first.
-select p.*, 0 as officer_id from casework.card_part p
+select p.*, 0 as officer_id, null::timestamptz as return_by from casework.card_part p
  where p.case_id = any($1::bigint[])
  order by p.case_id, p.part, p.agency_id;
 
@@ -66,12 +66,12 @@ delete from casework.part where case_id = $1 and agency_id <> all($2::text[]);
 
 -- save_part: An agency's part in a case, replacing the one it had.
 insert into casework.part
-  (case_id, agency_id, part, officer_id, assigned_at, signed_at, returned_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+  (case_id, agency_id, part, officer_id, assigned_at, signed_at, returned_at, return_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (case_id, agency_id) do update
    set part = excluded.part, officer_id = excluded.officer_id,
        assigned_at = excluded.assigned_at, signed_at = excluded.signed_at,
-       returned_at = excluded.returned_at;
+       returned_at = excluded.returned_at, return_by = excluded.return_by;
 
 -- save_deadline: One clock of a case, replacing the one of the same name.
 insert into casework.deadline
@@ -82,14 +82,14 @@ on conflict (case_id, name, task) do update
        provisional = excluded.provisional, met_at = excluded.met_at,
        escalated_at = excluded.escalated_at;
 
--- save_task: A task; of one that is there only the answer can change.
+-- save_task: A task; one that is there can only be answered or withdrawn.
 insert into casework.task
-  (case_id, task, agency_id, officer_id, words, source, source_id, given_at, given_by, due_at,
-   answered_at, answered_by, answer)
-values ($1, $2, $3, $4, $5, 'reception', $6, $7, $8, $9, $10, $11, $12)
+  (case_id, task, agency_id, officer_id, words, source_id, given_at, given_by, due_at,
+   answered_at, answered_by, answer, source, withdrawn_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 on conflict (case_id, task) do update
    set answered_at = excluded.answered_at, answered_by = excluded.answered_by,
-       answer = excluded.answer;
+       answer = excluded.answer, withdrawn_at = excluded.withdrawn_at;
 
 -- add_report: What was said, once and for all.
 insert into casework.report (case_id, words, channel, received_at, received_by)
@@ -119,10 +119,10 @@ select e.entry_id, e.at, e.type, e.by_name, e.by_agency, e.words, e.facts::text 
 case $5::text
      when 'mine' then exists (select from casework.part p
                                where p.case_id = c.case_id and p.officer_id = $3
-                                 and p.returned_at is null)
+                                 and p.returned_at is null and p.part <> 'copy')
      when 'unit' then exists (select from casework.part p
                                where p.case_id = c.case_id and p.agency_id = $4
-                                 and p.returned_at is null)
+                                 and p.returned_at is null and p.part <> 'copy')
      when 'overdue' then c.overdue
      when 'visit' then c.state = 'resolved'
      else true
@@ -137,10 +137,10 @@ with seen as (
   select c.case_id, c.overdue, c.state,
          exists (select from casework.part p
                   where p.case_id = c.case_id and p.officer_id = $3
-                    and p.returned_at is null) as mine,
+                    and p.returned_at is null and p.part <> 'copy') as mine,
          exists (select from casework.part p
                   where p.case_id = c.case_id and p.agency_id = $4
-                    and p.returned_at is null) as unit
+                    and p.returned_at is null and p.part <> 'copy') as unit
     from casework.case_file c
    where c.closed_at is null
      and {in_reach}
@@ -228,3 +228,19 @@ delete from casework.mandate where mandate_id = $1 and valid_from > $2 returning
 -- list_matters: Matters of cases opened since an instant, as the incident plane has them.
 select receipt_number, type, kind, place from incident.case_file
  where opened_at >= $1 order by case_id desc limit $2;
+
+-- add_give_back: A return with its ground.
+insert into casework.give_back (case_id, number, agency_id, officer_id, ground, words, at)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- find_give_backs: The returns of a case, the first first.
+select g.*, a.short_name as agency_name from casework.give_back g
+  join accounts.agency a using (agency_id) where g.case_id = $1 order by g.number;
+
+-- add_step: Who leads from a version of the case on, and how it came to them.
+insert into casework.step (case_id, version, at, way, agency_id, from_agency, level)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- find_steps: Who has led a case, the first first.
+select s.*, a.short_name as agency_name from casework.step s
+  join accounts.agency a using (agency_id) where s.case_id = $1 order by s.version;

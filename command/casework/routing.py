@@ -6,7 +6,7 @@ An agency where nobody can sign cannot lead; the county centre is the last candi
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -16,7 +16,7 @@ from command.base.problem import Conflict, InvalidInput
 from command.base.words import Words
 from command.casework.happened import Part
 from command.casework.terms import Kind, PartKind
-from command.places.jurisdiction import LENGTH_OF_LEVEL, Level, PlaceCode, level_of
+from command.places.jurisdiction import LENGTH_OF_LEVEL, Level, PlaceCode, is_code, level_of
 
 ANY = "*"
 CENTRES = {level.value: LENGTH_OF_LEVEL[level] for level in Level if level is not Level.GRID}
@@ -74,10 +74,11 @@ class Routing:
     why: Words
     line: int = 0
 
-    def parts(self, at: datetime) -> tuple[Part, ...]:
-        """The parts of a case handed over at `at`, the lead first."""
-        supports = tuple(_part(post, PartKind.SUPPORT, at) for post in self.supports)
-        return (_part(self.lead, PartKind.LEAD, at), *supports)
+    def parts(self, at: datetime, return_by: datetime | None = None) -> tuple[Part, ...]:
+        """The parts of a case handed over at `at`, the lead first; it may be given back until
+        `return_by`."""
+        supports = tuple(part_of(post, PartKind.SUPPORT, at) for post in self.supports)
+        return (replace(part_of(self.lead, PartKind.LEAD, at), return_by=return_by), *supports)
 
 
 Matters = tuple[str, str, str, str]
@@ -171,6 +172,19 @@ def mandate_for(matter: Matter, table: Mandates) -> Mandate:
     return next(line for line in lines if line is not None and line.leads)
 
 
+def centres_over(place: str) -> tuple[str, ...]:
+    """The centres a place has, the lowest first: village, township, county."""
+    lengths = sorted(CENTRES.values(), reverse=True)
+    return tuple(f"c{place[:length]}" for length in lengths if length <= len(place))
+
+
+def level_of_agency(agency_id: str) -> Level:
+    """The level an agency stands at, by its id: a centre's place, else the county."""
+    place = agency_id[1:]
+    is_centre = agency_id.startswith("c") and is_code(place)
+    return level_of(PlaceCode(place)) if is_centre else Level.COUNTY
+
+
 def _agencies(names: Iterable[str], place: str) -> tuple[str, ...]:
     """Agency ids in order, each once; the words for centres become those over `place`."""
     found: list[str] = []
@@ -211,7 +225,8 @@ def _why(
     return Words(";".join(reasons), "; ".join(reason.en for reason in reasons))
 
 
-def _part(post: Post, part: PartKind, at: datetime) -> Part:
+def part_of(post: Post, part: PartKind, at: datetime) -> Part:
+    """The part a post is given at `at`."""
     return Part(
         post.agency_id, post.agency_name, part, post.officer_id, post.officer_name, assigned_at=at
     )

@@ -24,6 +24,7 @@ from command.casework.terms import (
     Level,
     PartKind,
     Satisfaction,
+    Source,
     State,
 )
 from command.places.jurisdiction import Precision
@@ -120,6 +121,8 @@ async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
     added = replace(case, case_id=CaseId(case_id))
     await _save_parts(conn, added)
     await _save_deadlines(conn, added)
+    for task in added.tasks:
+        await _save_task(conn, added, task)
     return added
 
 
@@ -189,6 +192,7 @@ async def _save_parts(conn: Connection, case: Case) -> None:
             part.assigned_at,
             part.signed_at,
             part.returned_at,
+            part.return_by,
         )
 
 
@@ -223,6 +227,8 @@ async def _save_task(conn: Connection, case: Case, task: Task) -> None:
         task.answered_at,
         task.answered_by,
         task.answer,
+        task.source,
+        task.withdrawn_at,
     )
 
 
@@ -308,6 +314,7 @@ def _part(row: Row) -> Part:
         assigned_at=row["assigned_at"],
         signed_at=row["signed_at"],
         returned_at=row["returned_at"],
+        return_by=row["return_by"],
     )
 
 
@@ -338,4 +345,6 @@ def _task(row: Row) -> Task:
         answered_at=row["answered_at"],
         answered_by=row["answered_by"],
         answer=row["answer"],
+        source=Source(row["source"]),
+        withdrawn_at=row["withdrawn_at"],
     )

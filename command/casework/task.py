@@ -10,8 +10,9 @@ from command.accounts.roster import Officer
 from command.base.clock import china_date, midnight_after
 from command.base.problem import InvalidInput
 from command.base.words import Words
+from command.casework import terms
 from command.casework.case import Case
-from command.casework.happened import Task, TaskGiven
+from command.casework.happened import Deadline, Task, TaskGiven
 from command.casework.terms import DeadlineName
 
 LONGEST_DAYS = 366
@@ -76,8 +77,16 @@ def check(commitment: Commitment, field: str, at: datetime) -> None:
 
 
 def state_of(task: Task, case: Case) -> str:
-    """`answered`, `overdue` once the keeper has said so, else `open`."""
+    """`answered`, `withdrawn`, `overdue` once the keeper has said so, else `open`."""
     if not task.is_open:
-        return "answered"
-    clock = case.deadline(DeadlineName.TASK_BY, task.number)
+        return "answered" if task.answered_at else "withdrawn"
+    clock = clock_of(task, case)
     return "overdue" if clock is not None and clock.escalated_at is not None else "open"
+
+
+def clock_of(task: Task, case: Case) -> Deadline | None:
+    """The clock a task runs by: its own, or the case's promise with which it ends."""
+    own = case.deadline(DeadlineName.TASK_BY, task.number)
+    if own is not None or task.source is not terms.Source.JOINT:
+        return own
+    return case.deadline(DeadlineName.RESOLVE_BY)

@@ -17,16 +17,16 @@ from command.base.words import Words
 from command.casework import doing, task
 from command.casework.case import Case
 from command.casework.doing import Hand, Outcome, Target, carry_out
-from command.casework.happened import TaskAnswered
+from command.casework.happened import Task, TaskAnswered
 from command.casework.task import Commitment, Named, Source
 from command.casework.terms import Deed
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The answer to a task, in words of the case plane."""
+    """The answer to a task, in words of the case plane; without a number the oldest open one."""
 
-    task: int
+    task: int | None
     words: str
 
 
@@ -69,16 +69,24 @@ async def answer(
         words = said.words.strip()
         if len(words) < task.FEWEST_LETTERS:
             raise InvalidInput(Words("请填写答复", "Write an answer"), field="words")
-        held = case.task(said.task)
+        held = _named_task(case, said.task, by.agency_id)
         if held is None or not held.is_open or held.agency_id != by.agency_id:
             raise InvalidInput(
                 Words("本单位没有这项待答复的任务", "Your agency has no such task to answer"),
                 field="task",
             )
-        fact = TaskAnswered(at=at, task=said.task, answer=words, by=by.account_id)
-        return Outcome([fact], words=words, facts={"task": said.task})
+        fact = TaskAnswered(at=at, task=held.number, answer=words, by=by.account_id)
+        return Outcome([fact], words=words, facts={"task": held.number})
 
     return await carry_out(db, Deed.ANSWER, target, decide, Hand(by, at, key))
+
+
+def _named_task(case: Case, number: int | None, agency: str) -> Task | None:
+    """The task of a number, or the agency's oldest open one."""
+    if number is not None:
+        return case.task(number)
+    own = [held for held in case.open_tasks if held.agency_id == agency]
+    return min(own, key=lambda held: held.number, default=None)
 
 
 async def _named(conn: Connection, commitment: Commitment, where: str) -> Named:

@@ -55,6 +55,11 @@ class Deed(StrEnum):
     CLOSE = "close"
     GIVE_TASK = "give-task"
     ANSWER = "answer"
+    RULE = "rule"
+    REFER_UP = "refer-up"
+    HAND_DOWN = "hand-down"
+    COPY = "copy"
+    ASK = "ask"
 
 
 class Level(IntEnum):
@@ -90,8 +95,29 @@ class DeadlineName(StrEnum):
 
 
 class PartKind(StrEnum):
+    """A copy (抄告) is to know of it: nothing to sign, nothing to do."""
+
     LEAD = "lead"
     SUPPORT = "support"
+    COPY = "copy"
+
+
+class Source(StrEnum):
+    """Where a task comes from: what a reception agreed, or a joint case's own."""
+
+    RECEPTION = "reception"
+    JOINT = "joint"
+
+
+class ReturnGround(StrEnum):
+    """Why an agency may give a case back (regulation on petitions, art. 23)."""
+
+    NOT_COMPETENT = "not_competent"
+    OTHER_PLACE = "other_place"
+    OTHER_LEVEL = "other_level"
+    IN_HAND = "in_hand"
+    LEGAL_WAY = "legal_way"
+    UNCLEAR = "unclear"
 
 
 class Channel(StrEnum):
@@ -143,6 +169,11 @@ DEEDS = {
     Deed.CLOSE: Term("结案", "Close"),
     Deed.GIVE_TASK: Term("交任务", "Give a task"),
     Deed.ANSWER: Term("答复任务", "Answer a task"),
+    Deed.RULE: Term("裁定承办", "Rule who answers"),
+    Deed.REFER_UP: Term("上报", "Refer up"),
+    Deed.HAND_DOWN: Term("交下级", "Hand down"),
+    Deed.COPY: Term("抄告", "Copy to"),
+    Deed.ASK: Term("请求协办", "Ask for help"),
 }
 LEVELS = {
     Level.GRAVEST: Term("Ⅰ级(特别重大)", "Level I (gravest)"),
@@ -167,6 +198,16 @@ DEADLINES = {
     DeadlineName.ACCEPT_BY: Term("受理时限", "Accept by"),
     DeadlineName.VISIT_BY: Term("回访时限", "Visit by"),
     DeadlineName.TASK_BY: Term("任务答复时限", "Task answered by"),
+}
+RETURN_GROUNDS = {
+    ReturnGround.NOT_COMPETENT: Term("不属本单位职权", "Not within our powers"),
+    ReturnGround.OTHER_PLACE: Term("不属本辖区", "Not in our jurisdiction"),
+    ReturnGround.OTHER_LEVEL: Term("应由其他层级办理", "For another level"),
+    ReturnGround.IN_HAND: Term("其他单位已在办理", "Another agency has it in hand"),
+    ReturnGround.LEGAL_WAY: Term(
+        "应通过诉讼、仲裁、复议等途径", "For court, arbitration or review"
+    ),
+    ReturnGround.UNCLEAR: Term("诉求或事实不清,无法办理", "The matter is too unclear to handle"),
 }
 CHANNELS = {
     Channel.WINDOW: Term("窗口来访", "At the window"),
@@ -194,5 +235,10 @@ DEED_KEYS = {
     Deed.VISIT: "v",
     Deed.CLOSE: "c",
     Deed.ANSWER: "t",
+    Deed.RULE: "w",
+    Deed.REFER_UP: "u",
+    Deed.HAND_DOWN: "x",
+    Deed.COPY: "y",
+    Deed.ASK: "h",
 }
 """The key that does a deed on an officer's screen."""

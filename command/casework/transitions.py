@@ -18,6 +18,8 @@ class Who(StrEnum):
     PART = "part"  # people of any agency with a part
     OUTSIDE = "outside"  # people of no handling agency
     TASK = "task"  # people of an agency with an open task
+    REFEREE = "referee"  # the county centre's people
+    LEAD_OR_COUNTY = "lead or county"  # the lead agency's people or the county centre's
     KEEPER = "keeper"  # the clock
     RECEPTION = "reception"  # the close of a reception, in the same transaction
 
@@ -60,7 +62,44 @@ TRANSITIONS: tuple[Transition, ...] = (
         Deed.SIGN_FOR, (State.ASSIGNED,), State.HANDLING, Who.PART, "an unsigned part", "lead"
     ),
     Transition(Deed.SIGN_FOR, OPEN_STATES, None, Who.PART, "an unsigned part", "support"),
-    Transition(Deed.RETURN, (State.ASSIGNED,), State.RETURNED, Who.LEAD, "a reason"),
+    Transition(
+        Deed.RETURN,
+        (State.ASSIGNED,),
+        State.RETURNED,
+        Who.LEAD,
+        "a ground, a reason, within 5 working days; not a third time",
+    ),
+    Transition(
+        Deed.RULE,
+        (State.RETURNED,),
+        State.ASSIGNED,
+        Who.REFEREE,
+        "the second return; lead, supports, a reason; final",
+    ),
+    Transition(
+        Deed.REFER_UP,
+        (State.ASSIGNED, State.HANDLING),
+        State.ASSIGNED,
+        Who.LEAD,
+        "a village's or township's centre leads; a reason",
+    ),
+    Transition(
+        Deed.HAND_DOWN,
+        (State.ASSIGNED, State.HANDLING),
+        State.ASSIGNED,
+        Who.LEAD,
+        "a centre leads; one below it over the place that has not referred it up; a reason",
+    ),
+    Transition(
+        Deed.COPY, OPEN_STATES, None, Who.LEAD_OR_COUNTY, "agencies without a part, a reason"
+    ),
+    Transition(
+        Deed.ASK,
+        (State.ASSIGNED, State.HANDLING),
+        None,
+        Who.LEAD,
+        "an agency with a named officer, words, a day within the promise",
+    ),
     Transition(
         Deed.FACTS, OPEN_STATES, None, Who.SCOPE, "changed facts; a reason for a milder level"
     ),

@@ -32,6 +32,7 @@ from command.casework.terms import (
     DIFFICULTIES,
     KINDS,
     LEVELS,
+    RETURN_GROUNDS,
     SATISFACTIONS,
     STATES,
     Deed,
@@ -114,7 +115,7 @@ async def get_cases(call: Call) -> Reply:
 
 async def get_case(call: Call) -> Reply:
     async with call.state.db.snapshot(call.actor) as conn:
-        return Reply(await file.file_for(conn, call.actor, call.path["case_id"]))
+        return Reply(await file.file_for(conn, call.actor, call.path["case_id"], call.at))
 
 
 async def post_reveal(call: Call) -> Reply:
@@ -160,6 +161,7 @@ def _taxonomy() -> dict[str, Any]:
         "satisfactions": _named(SATISFACTIONS),
         "deadlines": _named(DEADLINES),
         "channels": _named(CHANNELS),
+        "grounds": _named(RETURN_GROUNDS),
     }
 
 

@@ -5,7 +5,7 @@ Every deed has a fixed key, so that a start cut short is taken up where it was. 
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -14,13 +14,21 @@ from command.accounts.role import Actor
 from command.base.clock import china_date, midnight_before
 from command.base.db import Database
 from command.base.idempotency import RequestKey
-from command.casework import actions, handover_actions, intake_actions, keeper, store
+from command.casework import (
+    access,
+    actions,
+    handover_actions,
+    intake_actions,
+    keeper,
+    store,
+    task_actions,
+)
 from command.casework.card import Card
 from command.casework.doing import Target
 from command.casework.intake import Report
 from command.casework.intake_actions import TakenIn
-from command.casework.means import Choice, Means, Raised, Rating, Told
-from command.casework.terms import Level, Satisfaction
+from command.casework.means import Choice, Means, No, Raised, Rating, Told
+from command.casework.terms import Level, ReturnGround, Satisfaction
 from command.demo.history import Act
 
 Tell = Callable[[int, int], None]
@@ -84,7 +92,7 @@ class Month:
         card = await self._card(act.story)
         by = self._actor(act, card)
         if by is not None:
-            hand = _Hand(self._means, card, by, self._key(act, number))
+            hand = _Hand(self._means, card, by, self._key(act, number), self._people)
             reply = await DEEDS[act.deed](hand, act)
             self._cards[act.story] = msgspec.json.decode(reply, type=CardReply).card
 
@@ -118,6 +126,7 @@ class _Hand:
     card: Card
     by: Actor
     key: RequestKey
+    people: People
 
     @property
     def db(self) -> Database:
@@ -145,8 +154,8 @@ async def _sign_for(hand: _Hand, act: Act) -> bytes:
 
 
 async def _return(hand: _Hand, act: Act) -> bytes:
-    reason = act.told["reason"]
-    return await actions.give_back(hand.db, hand.target, reason, hand.by, act.at, hand.key)
+    no = No(ReturnGround.NOT_COMPETENT, act.told["reason"])
+    return await actions.give_back(hand.db, hand.target, no, hand.by, act.at, hand.key)
 
 
 async def _escalate(hand: _Hand, act: Act) -> bytes:
@@ -164,8 +173,19 @@ async def _progress(hand: _Hand, act: Act) -> bytes:
 
 
 async def _resolve(hand: _Hand, act: Act) -> bytes:
-    told = Told(act.told["words"])
-    return await actions.resolve(hand.db, hand.target, told, hand.by, act.at, hand.key)
+    """The supporters answer what they were asked before the lead says what the result is."""
+    async with hand.db.reading(hand.by) as conn:
+        case = await access.case_for(conn, hand.by, hand.card.case)
+    version = hand.card.version
+    for task in case.open_tasks:
+        said = task_actions.Said(task.number, "已配合办理,情况已告牵头单位(演示)。")
+        key = replace(hand.key, key=f"{hand.key.key}-task-{task.number}")
+        by = hand.people.of(task.agency_id)
+        target = Target(hand.card.case, version)
+        reply = await task_actions.answer(hand.db, target, said, by, act.at, key)
+        version = msgspec.json.decode(reply, type=CardReply).card.version
+    target, told = Target(hand.card.case, version), Told(act.told["words"])
+    return await actions.resolve(hand.db, target, told, hand.by, act.at, hand.key)
 
 
 async def _visit(hand: _Hand, act: Act) -> bytes:

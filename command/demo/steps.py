@@ -7,11 +7,13 @@ deed of its own (an unanswered call, a report to the city) a line of progress ke
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from command.casework.title import CROWD
+from command.demo.cast import players
 from command.demo.scenario import Cue, Event, Thread, voices
 
 Card = Mapping[str, Any]
@@ -131,7 +133,8 @@ def _resolve(moment: Moment) -> list[Step]:
     """The lead's result; from anybody else the words are progress."""
     if moment.thread.lead != moment.agency:
         return _tell(moment)
-    return [*_signed(moment), moment.step("resolve", {"words": moment.event.words})]
+    result = moment.step("resolve", {"words": moment.event.words})
+    return [*_signed(moment), *_answered(moment), result]
 
 
 def _visit(moment: Moment) -> list[Step]:
@@ -141,7 +144,8 @@ def _visit(moment: Moment) -> list[Step]:
     if moment.card is None or moment.card["state"] != "handling":
         return [asked]
     result = {"words": f"已按承诺办结,申请回访(演示)。{moment.thread.titled(0)}"}
-    return [moment.step("resolve", result, _login_of(moment.thread.lead)), asked]
+    resolved = moment.step("resolve", result, _login_of(moment.thread.lead))
+    return [*_answered(moment), resolved, asked]
 
 
 def _look_back(moment: Moment) -> list[Step]:
@@ -186,9 +190,20 @@ def _signed(moment: Moment) -> list[Step]:
     return [moment.step("sign-for", {})] if waits else []
 
 
+def _answered(moment: Moment) -> list[Step]:
+    """Each supporter answers its task once, before the lead says what the result is."""
+    card = moment.card or {}
+    words = {"words": "已按职责配合办理,情况已告牵头单位(演示)。"}
+    helpers = [] if card.get("redo") else card.get("supports", ())
+    return [moment.step("answer", words, _login_of(part["agency"])) for part in helpers]
+
+
 def _progress(moment: Moment) -> Step:
     return moment.step("progress", {"words": moment.event.words})
 
 
 def _login_of(agency: str) -> str:
-    return next(v.login for v in voices().values() if v.agency == agency and v.login)
+    """Somebody of the agency who can sign in: a voice of the scripts, else whoever plays there."""
+    spoken = (v.login for v in voices().values() if v.agency == agency and v.login)
+    played = (player.login for player in players() if player.agency_id == agency)
+    return next(chain(spoken, played))

@@ -326,7 +326,7 @@ export class Forms {
       sheet.version = problem.told.version;
       return;
     }
-    const input = inputOf(problem.field);
+    const input = sheet.kind === "deed" ? inputTo(sheet.deed, inputOf(problem.field)) : inputOf(problem.field);
     const known = sheet.kind === "new" ? input in sheet.values || input === "photos"
       : (FORMS[sheet.deed] ?? []).some(({ name }) => name === input);
     if (known) sheet.problems[input] = sentence(problem, t);
@@ -353,6 +353,12 @@ export class Forms {
       /** @type {HTMLElement | null} */ (document.querySelector("dialog .wrong :is(input, textarea, select)"))?.focus();
     }));
   }
+}
+
+/** Whom a deed is told to stands in the finder of one agency or of several. @param {string} deed @param {string} input */
+function inputTo(deed, input) {
+  if (input !== "to") return input;
+  return deed === "copy" ? "supports" : "lead";
 }
 
 /** @param {NewSheet} sheet @returns {Record<string, string>} */

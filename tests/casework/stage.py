@@ -63,6 +63,18 @@ class Stage:
         card: dict[str, Any] = answer.json()["card"]
         return card
 
+    async def answered(self, case: int, **people: str) -> None:
+        """Every open task of the case is answered by whoever works in its agency."""
+        logins = {a.actor.agency_id: login for login, a in reversed(self.cast.people.items())}
+        rows = await self.rows(
+            "select task, agency_id from casework.task where case_id = $1"
+            " and answered_at is null and withdrawn_at is null order by task",
+            case,
+        )
+        for row in rows:
+            who = logins[row["agency_id"]]
+            await self.done(who, case, "answer", task=row["task"], words="已配合办理。")
+
     async def version(self, case: int) -> int:
         async with self.house.reading() as conn:
             found = await conn.fetchval(

@@ -14,15 +14,20 @@ from command.casework.happened import (
     CaseAcknowledged,
     CaseAssigned,
     CaseClosed,
+    CaseCopied,
     CaseEscalated,
+    CaseHandedDown,
     CaseOverdue,
     CaseProgressed,
+    CaseReferredUp,
     CaseResolved,
     CaseReturned,
+    CaseRuled,
     CaseSigned,
     CaseVisited,
     FactsUpdated,
     Happened,
+    TaskAsked,
     TaskGiven,
 )
 from command.casework.terms import (
@@ -48,6 +53,10 @@ MOVES: dict[str, Happened] = {
     "sign-for lead": CaseSigned(at=LATER, agency_id="rsj", part=PartKind.LEAD),
     "sign-for support": CaseSigned(at=LATER, agency_id="zjj", part=PartKind.SUPPORT),
     "return": CaseReturned(at=LATER, why="不属本单位"),
+    "rule": CaseRuled(at=LATER, parts=(LEAD, SUPPORT)),
+    "refer-up": CaseReferredUp(at=LATER, parts=(LEAD, SUPPORT)),
+    "hand-down": CaseHandedDown(at=LATER, parts=(LEAD, SUPPORT)),
+    "copy": CaseCopied(at=LATER, parts=()),
     "facts": FactsUpdated(at=LATER, facts=some_facts(headcount=61), deadlines=()),
     "progress": CaseProgressed(at=LATER),
     "escalate": CaseEscalated(at=LATER, level=Level.SERIOUS, why="人数 20→60"),
@@ -61,6 +70,7 @@ MOVES: dict[str, Happened] = {
     ),
     "close": CaseClosed(at=LATER),
     "give-task": TaskGiven(at=LATER, task=a_task()),
+    "ask": TaskAsked(at=LATER, task=a_task(2, "zjj")),
 }
 
 R, A, H, B, D, V, C = (
@@ -80,6 +90,10 @@ EXPECTED: dict[str, tuple[State | None, ...]] = {
     "sign-for lead": (None, H, None, None, None, None, None),
     "sign-for support": (None, A, H, B, D, V, None),
     "return": (None, B, None, None, None, None, None),
+    "rule": (None, None, None, A, None, None, None),
+    "refer-up": (None, A, A, None, None, None, None),
+    "hand-down": (None, A, A, None, None, None, None),
+    "copy": (R, A, H, B, D, V, None),
     "facts": (R, A, H, B, D, V, None),
     "progress": (R, A, H, B, D, V, None),
     "escalate": (R, A, H, B, D, V, None),
@@ -91,6 +105,7 @@ EXPECTED: dict[str, tuple[State | None, ...]] = {
     "visit dissatisfied": (None, None, None, None, H, None, None),
     "close": (None, None, None, None, None, C, None),
     "give-task": (R, A, H, B, D, V, None),
+    "ask": (None, A, H, None, None, None, None),
 }
 CELLS = [
     (move, state, after)

@@ -1,24 +1,29 @@
 """Who may do what: each of the cast against each deed, as one reviewed matrix."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from command.base.problem import NotPermitted
 from command.casework import transitions
 from command.casework.case import Case, WrongState
 from command.casework.judge import OFFERED, offers, refusal
-from command.casework.terms import Deed, Kind, Level, State
+from command.casework.terms import Deed, Kind, Level, PartKind, State
 from tests.casework.builders import (
     DISPATCHER,
     LEAD_OFFICER,
     OUTSIDER,
+    SUPPORT,
     SUPPORT_OFFICER,
     VISITOR,
     WALL,
     a_case,
+    a_part,
     an_actor,
     with_task,
 )
-from tests.cast import COUNTY, ROLES
+from tests.cast import AT, COUNTY, ROLES, TOWNSHIP, VILLAGE
 
 ACTORS = {
     login: an_actor(role, agency, agency[1:] if agency.startswith("c") else None)
@@ -38,6 +43,11 @@ STATE_FOR = {
     Deed.VISIT: State.RESOLVED,
     Deed.CLOSE: State.VISITED,
     Deed.ANSWER: State.HANDLING,
+    Deed.RULE: State.RETURNED,
+    Deed.REFER_UP: State.HANDLING,
+    Deed.HAND_DOWN: State.HANDLING,
+    Deed.COPY: State.HANDLING,
+    Deed.ASK: State.HANDLING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -59,12 +69,21 @@ MAY = {
     Deed.VISIT: {"visitor"},
     Deed.CLOSE: {"visitor"},
     Deed.ANSWER: {"lead"},
+    Deed.RULE: {"duty", "dispatcher"},
+    Deed.REFER_UP: {"township"},  # who leads there
+    Deed.HAND_DOWN: {"township"},
+    Deed.COPY: {"duty", "dispatcher", "lead"},
+    Deed.ASK: {"lead"},
 }
 INSIDE = set(ACTORS) - {"outsider"}  # an outsider does not even see the case
 
 
 def _case_for(deed: Deed) -> Case:
     case = a_case(STATE_FOR[deed])
+    if deed is Deed.RULE:
+        return replace(case, return_count=2)
+    if deed in (Deed.REFER_UP, Deed.HAND_DOWN):
+        return replace(case, parts=(a_part(f"c{TOWNSHIP}"), SUPPORT))
     return with_task(case) if deed is Deed.ANSWER else case
 
 
@@ -139,3 +158,46 @@ def test_every_offer_that_is_not_allowed_says_why() -> None:
     for state in State:
         for offer in offers(a_case(state), OUTSIDER):
             assert offer.allowed == (offer.reason == "")
+
+
+def test_a_return_has_five_working_days_and_the_offer_says_when_they_are_over() -> None:
+    until = AT + timedelta(days=7)
+    case = a_case(State.ASSIGNED)
+    case = replace(case, parts=(a_part(return_by=until), SUPPORT))
+    assert refusal(case, LEAD_OFFICER, Deed.RETURN, until - timedelta(microseconds=1)) is None
+    found = refusal(case, LEAD_OFFICER, Deed.RETURN, until)
+    assert isinstance(found, WrongState)
+    (offer,) = [o for o in offers(case, LEAD_OFFICER, until) if o.deed is Deed.RETURN]
+    assert "五个工作日" in offer.reason
+
+
+def test_the_second_return_is_ruled_on_and_there_is_no_third() -> None:
+    twice = replace(a_case(State.RETURNED), return_count=2)
+    assert isinstance(refusal(twice, DISPATCHER, Deed.ASSIGN), WrongState)
+    assert refusal(twice, DISPATCHER, Deed.RULE) is None
+    once = a_case(State.RETURNED)
+    assert refusal(once, DISPATCHER, Deed.ASSIGN) is None
+    assert isinstance(refusal(once, DISPATCHER, Deed.RULE), WrongState)
+    ruled = replace(a_case(State.ASSIGNED), return_count=2)
+    found = refusal(ruled, LEAD_OFFICER, Deed.RETURN)
+    assert isinstance(found, WrongState)
+    assert "第三次" in found.detail
+
+
+def test_up_ends_at_the_county_and_down_at_the_place() -> None:
+    def led_by(agency: str) -> Case:
+        return replace(a_case(State.HANDLING), parts=(a_part(agency),))
+
+    village = an_actor(ACTORS["village"].role, f"c{VILLAGE}", VILLAGE)
+    county = an_actor(ACTORS["duty"].role, f"c{COUNTY}", COUNTY)
+    assert refusal(led_by(f"c{VILLAGE}"), village, Deed.REFER_UP) is None
+    assert refusal(led_by(f"c{VILLAGE}"), village, Deed.HAND_DOWN) is not None
+    assert refusal(led_by(f"c{COUNTY}"), county, Deed.HAND_DOWN) is None
+    assert refusal(led_by(f"c{COUNTY}"), county, Deed.REFER_UP) is not None
+    for deed in (Deed.REFER_UP, Deed.HAND_DOWN):
+        assert isinstance(refusal(led_by("rsj"), LEAD_OFFICER, deed), NotPermitted)
+
+
+def test_an_agency_with_a_copy_reads_and_does_nothing() -> None:
+    copied = replace(a_case(State.HANDLING), parts=(a_part(), a_part("lyj", PartKind.COPY)))
+    assert not any(offer.allowed for offer in offers(copied, OUTSIDER))

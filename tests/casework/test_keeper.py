@@ -105,6 +105,7 @@ async def test_a_visit_that_nobody_makes_is_raised_too(stage: Stage) -> None:
     for who, deed, body in (
         ("dispatcher", "accept", {}),
         ("lead", "sign-for", {}),
+        ("support", "answer", {"words": "已配合办理"}),
         ("lead", "resolve", {"words": "已支付"}),
     ):
         await stage.done(who, case, deed, **body)
@@ -129,6 +130,7 @@ async def test_a_finished_case_is_left_alone(stage: Stage) -> None:
     for who, deed, body in (
         ("dispatcher", "accept", {}),
         ("lead", "sign-for", {}),
+        ("support", "answer", {"words": "已配合办理"}),
         ("lead", "resolve", {"words": "已支付"}),
         ("visitor", "visit", {"satisfaction": "refused", "words": "不愿评价"}),
         ("visitor", "close", {}),

@@ -36,6 +36,7 @@ async def test_the_nearest_deadline_stands_first(stage: Stage) -> None:
 async def test_what_waits_for_a_visit_and_what_is_closed(stage: Stage) -> None:
     case = (await stage.report(kind="incident"))["case"]
     await stage.done("lead", case, "sign-for")
+    await stage.answered(case)
     await stage.done("lead", case, "resolve", words="已支付")
     assert await _found(stage, "visitor", queue="visit") == [case]
     await stage.done("visitor", case, "visit", satisfaction="fairly", words="可以")

@@ -31,9 +31,9 @@ DEEDS = {
     "report_out": {"acknowledge", "progress"},
     "reception": {"sign-for", "acknowledge", "progress"},
     "public": {"sign-for", "progress"},
-    "agreement": {"sign-for", "resolve"},
-    "recovery": {"sign-for", "resolve"},
-    "revisit": {"resolve", "visit"},
+    "agreement": {"sign-for", "answer", "resolve"},
+    "recovery": {"sign-for", "answer", "resolve"},
+    "revisit": {"answer", "resolve", "visit"},
     "aar": {"progress", "close"},
 }
 

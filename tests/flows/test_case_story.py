@@ -14,6 +14,7 @@ from tests.casework.stage import OUTSIDERS, Stage, a_report
 from tests.cast import COUNTY, TOWNSHIP, VILLAGE
 
 NAME, PHONE = "甄虚构", "13800000000"
+RETURN = {"ground": "not_competent", "reason": "属住建职责,不属本单位"}
 WORDS = "某安置房项目(虚构)拖欠工资,家里老人等着用钱。"
 
 
@@ -49,6 +50,7 @@ async def test_from_report_to_close_with_one_redo(stage: Stage) -> None:
         ("village", "facts", {"headcount": 60}, "handling"),
         ("duty", "escalate", {"level": 3, "why": "人数 20→60"}, "handling"),
         ("duty", "acknowledge", {}, "handling"),
+        ("support", "answer", {"words": "已核查总包支付凭证。"}, "handling"),
         ("lead", "resolve", {"words": "已发放拖欠工资。"}, "resolved"),
         (
             "visitor",
@@ -108,7 +110,15 @@ async def _the_journal_tells_it_in_order(stage: Stage, case: int) -> None:
     entries = await _journal(stage)
     assert [entry.type.removeprefix("case.") for entry in entries] == [
         *("opened", "accepted", "assigned", "signed", "signed", "progressed", "facts_updated"),
-        *("escalated", "acknowledged", "resolved", "visited", "progressed", "resolved"),
+        *(
+            "escalated",
+            "acknowledged",
+            "task.answered",
+            "resolved",
+            "visited",
+            "progressed",
+            "resolved",
+        ),
         *("visited", "closed"),
     ]
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
@@ -132,7 +142,7 @@ async def _nothing_personal_left_the_case(stage: Stage) -> None:
 async def test_a_case_returned_by_its_lead_goes_back_to_the_dispatcher(stage: Stage) -> None:
     case = (await stage.report())["case"]
     await stage.done("dispatcher", case, "accept")
-    card = await stage.done("lead", case, "return", reason="属住建职责,不属本单位")
+    card = await stage.done("lead", case, "return", **RETURN)
     assert (card["state"], card["why"]) == ("returned", "属住建职责,不属本单位")
     assert (await stage.get("lead", "/api/cases", queue="mine")).json()["items"] == []
     asked = await stage.do("dispatcher", case, "assign", lead="zjj")
@@ -192,7 +202,7 @@ DEEDS: dict[str, dict[str, Any]] = {
     "accept": {},
     "assign": {},
     "sign-for": {},
-    "return": {"reason": "不属本单位"},
+    "return": RETURN,
     "facts": {"headcount": 61},
     "progress": {"words": "记录"},
     "escalate": {"level": 1, "why": "人数增加"},

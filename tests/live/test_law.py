@@ -60,6 +60,9 @@ RECEPTIONS = {
 PLACES = (VILLAGE, "361123002002", f"{OTHER_TOWNSHIP}001", TOWNSHIP)
 
 
+RETURN = {"ground": "not_competent", "reason": "不属于本单位职责"}
+
+
 def _handover(dice: random.Random) -> dict[str, Any]:
     lead, support = dice.sample(["rsj", "zjj"], 2)
     return {"lead": lead, "supports": dice.choice([[], [support]]), "reason": "按现场情况"}
@@ -75,12 +78,13 @@ DEEDS: list[tuple[str, str, Any]] = [
     ("dispatcher", "assign", _handover),
     ("lead", "sign-for", lambda dice: {}),
     ("support", "sign-for", lambda dice: {}),
-    ("lead", "return", lambda dice: {"reason": "不属于本单位职责"}),
+    ("lead", "return", lambda dice: RETURN),
     ("duty", "facts", lambda dice: {"headcount": dice.randint(1, 500)}),
     ("duty", "facts", lambda dice: {"place": dice.choice(PLACES)}),
     ("lead", "progress", lambda dice: {"words": "已到现场核实"}),
     ("duty", "escalate", lambda dice: {"level": dice.randint(1, 3), "why": "人数增加"}),
     ("duty", "acknowledge", lambda dice: {}),
+    ("support", "answer", lambda dice: {"words": "已配合办理"}),
     ("lead", "resolve", lambda dice: {"words": "已支付"}),
     ("visitor", "visit", _rating),
     ("visitor", "close", lambda dice: {}),
@@ -109,6 +113,7 @@ async def a_whole_life(people: casework.Stage) -> None:
         ("duty", "escalate", {"level": 2, "why": "人数增加"}),
         ("duty", "acknowledge", {}),
         ("duty", "facts", {"place": PLACES[2]}),
+        ("support", "answer", {"words": "已配合办理"}),
         ("lead", "resolve", {"words": "已支付"}),
         ("visitor", "visit", {"satisfaction": "dissatisfied", "words": "不满意"}),
         ("lead", "resolve", {"words": "已补发"}),
@@ -118,7 +123,7 @@ async def a_whole_life(people: casework.Stage) -> None:
     for who, deed, body in steps:
         await people.done(who, case, deed, **body)
     other = (await people.report(kind="incident"))["case"]
-    await people.done("lead", other, "return", reason="不属于本单位职责")
+    await people.done("lead", other, "return", **RETURN)
 
 
 async def fresh_state(db: Database, scope: ScopeKey) -> Told:

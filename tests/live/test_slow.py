@@ -95,6 +95,7 @@ async def test_a_screen_out_of_the_ring_gets_the_newest_truth_and_is_told_so(
         async with frozen(stage, people.cast, database) as (glass, viewer):
             stage.hub.scopes[ScopeKey(COUNTY)].ring.frames_most = 3
             await people.report(kind="dispute", level=2)
+            await people.answered(case)
             for who, deed, body in (
                 ("lead", "sign-for", {}),
                 ("lead", "resolve", {"words": "已支付"}),

@@ -262,6 +262,7 @@ async def test_over_a_restart_of_the_real_server_the_state_is_a_fresh_snapshot(
             await open_page(visitor, port, people.cast.person("duty").cookie)
             await reach(visitor.page, await people_do(people, case, "sign-for"))
         await people_do(people, case, "progress", words="已到现场")
+        await people.answered(case)
         await people.report(kind="dispute", level=2)
         async with running(database, fresh) as live, serving(live, port=port):
             last = await people_do(people, case, "resolve", words="已支付")

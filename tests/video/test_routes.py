@@ -93,6 +93,7 @@ async def test_one_live_reception_a_case(stage: Stage) -> None:
 
 async def test_a_closed_case_is_not_received(stage: Stage) -> None:
     case = await stage.case()
+    await stage.cases.answered(case)
     await stage.cases.done("lead", case, "resolve", words="已支付")
     rating = {"satisfaction": "satisfied", "words": "满意"}
     await stage.cases.done("visitor", case, "visit", **rating)

@@ -23,7 +23,7 @@ export function caseFile(view) {
   }
   if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
   return html`${head(file, view)}${facts(file, view)}
-    <section class="mid"><div>${parts(file, view)}</div><div class="clocks">${clocks(file, view)}</div></section>
+    <section class="mid"><div>${parts(file, view)}${trail(file, view)}</div><div class="clocks">${clocks(file, view)}</div></section>
     ${reporter(file, view)}${ofCase(view)}${timeline(file, view)}${acts(file, view)}`;
 }
 
@@ -65,13 +65,24 @@ function parts({ parts: all, card }, { t, now, me, agencies }) {
   return html`${heading}<table><caption class="visually-hidden">${t("parts")}</caption><thead class="visually-hidden"><tr>
       <th>${t("role")}</th><th>${t("agency")}</th><th>${t("officer")}</th><th>${t("given")}</th><th>${t("receiptState")}</th></tr></thead>
     <tbody>${[...all].sort((a, b) => Number(b.part === "lead") - Number(a.part === "lead")).map((part) => html`<tr
-      class=${part.agency === me.agency?.id ? "own" : ""}><td>${t(part.part === "lead" ? "lead" : "support")}</td>
+      class=${part.agency === me.agency?.id ? "own" : ""}><td>${t(part.part === "lead" ? "lead" : part.part === "copy" ? "copyPart" : "support")}</td>
       <td title=${agencies.get(part.agency)?.name ?? ""}>${part.name}</td><td>${part.officer}</td>
       <td>${dayAndTime(instant(part.assigned), now)}</td>
-      <td>${part.returned ? html`<span class="chip">${t("returnedAt", { time: dayAndTime(instant(part.returned), now) })}</span>`
+      <td>${part.part === "copy" ? html`<span class="q">${t("copyReads")}</span>` : part.returned ? html`<span class="chip">${t("returnedAt", { time: dayAndTime(instant(part.returned), now) })}</span>`
         : part.signed ? html`<span class="ok">${t("signedAt", { time: dayAndTime(instant(part.signed), now) })}</span>`
-          : html`<span class="chip">${t("waitsFor", { time: duration(now - instant(part.assigned), t) })}</span>`}</td></tr>`)}
+          : html`<span class="chip">${t("waitsFor", { time: duration(now - instant(part.assigned), t) })}</span>${
+            part.return_by && instant(part.return_by) > now ? html` <span class="q">${t("returnBy", { time: dayAndTime(instant(part.return_by), now) })}</span>` : nothing}`}</td></tr>`)}
     </tbody></table>${card.lead ? nothing : html`<p class="empty">${t("noLead")}</p>`}`;
+}
+
+/** The way between agencies and levels, with the returns. @param {CaseFile} file @param {View} view */
+function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
+  if (steps.length < 2 && !returns.length) return nothing;
+  return html`<h3>${t("trail")}${returns.length ? html` <b>${t("returnedTimes", { n: returns.length })}</b>` : nothing}</h3>
+    <ul class="near trail">${steps.map((step) => html`<li><b>${step.name}</b> ${t(`tier_${step.level}`)}
+      <small>${lists.name("deeds", step.way)} · ${dayAndTime(instant(step.at), now)}</small></li>`)}
+    ${returns.map((one) => html`<li><b>${one.name}</b> ${t("did_returned")} ${one.number}
+      <small>${lists.name("grounds", one.ground)} · ${one.words} · ${dayAndTime(instant(one.at), now)}</small></li>`)}</ul>`;
 }
 
 /** @param {CaseFile} file @param {View} view */

@@ -94,7 +94,7 @@ function row(card, view) {
 export function pill(card, { t, lists }) {
   const waits = partsOf(card).some((part) => part.signed === null);
   if (card.state === "assigned" && waits) return html`<span class="chip">${t("unsigned")}</span>`;
-  return html`<span class="pill">${lists.name("states", card.state)}${card.redo ? ` · ${t("redo", { n: card.redo })}` : ""}</span>`;
+  return html`<span class="pill">${lists.name("states", card.state)}${card.redo ? ` · ${t("redo", { n: card.redo })}` : ""}${card.returns ? ` · ${t("returnedTimes", { n: card.returns })}` : ""}</span>`;
 }
 
 /** The nearest promise, as a bar and in words. @param {Card} card @param {View} view */

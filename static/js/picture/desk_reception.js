@@ -57,7 +57,7 @@ export function ofCase(view) {
 
 /** @param {import("../types/file.js").FileTask} task @param {View} view */
 function taskLine(task, { t, me, on }) {
-  const state = task.state === "answered" ? html`<span class="ok">${t("taskAnswered")}</span>`
+  const state = task.state === "withdrawn" ? html`<span class="q">${t("taskWithdrawn")}</span>` : task.state === "answered" ? html`<span class="ok">${t("taskAnswered")}</span>`
     : html`<span class=${task.state === "overdue" ? "chip" : "q"}>${t(task.state === "overdue" ? "overdue" : "taskOpen")}</span>`;
   return html`<li><b>${task.words}</b><span class="q">${task.name} · ${task.officer} · ${t("taskDue", { date: dueDate(task) })}</span>${state}
     ${isOurs(task, me) ? html`<button class="enter" @click=${() => on.answer(task.task)}>${t("answerTask")}</button>` : nothing}

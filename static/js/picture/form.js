@@ -45,6 +45,14 @@ export function area(label, value, form, most) {
     @input=${(/** @type {Event} */ event) => form.set(label.name, textOf(event))}></textarea>`);
 }
 
+/** A day of China; empty is none. @param {Label} label @param {string} value @param {FormHandlers} form */
+export function day(label, value, form) {
+  return field(label, html`<input id=${`f-${label.name}`} name=${label.name} type="date"
+    .value=${live(String(value ?? ""))} ?autofocus=${label.first ?? false}
+    aria-describedby=${`f-${label.name}-why`} aria-invalid=${label.problem ? "true" : "false"}
+    @input=${(/** @type {Event} */ event) => form.set(label.name, textOf(event))}>`);
+}
+
 /** A whole number; empty stays empty. @param {Label} label @param {number | ""} value @param {FormHandlers} form */
 export function number(label, value, form) {
   const told = (/** @type {Event} */ event) => {

@@ -52,7 +52,7 @@ export const below = (places, above, length) =>
   [...places.values()].filter(({ code }) => code.length === length && above !== "" && code.startsWith(above));
 
 /** Whether a task waits for an answer of this person's agency. @param {FileTask} task @param {{ agency: { id: string } | null }} me */
-export const isOurs = (task, me) => task.state !== "answered" && task.agency === me.agency?.id;
+export const isOurs = (task, me) => ["open", "overdue"].includes(task.state) && task.agency === me.agency?.id;
 
 /** The last day of a task: due at 24:00 reads as the day that ends then. @param {{ due: string }} task */
 export const dueDate = ({ due }) => dayKey(instant(due) - 1).slice(5);

@@ -6,8 +6,8 @@
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos" | "task", least?: number, most?: number, label?: string,
- *   list?: "difficulties" | "satisfactions", above?: boolean }} Field
+ *   | "agencies" | "place" | "type" | "photos" | "task" | "day", least?: number, most?: number, label?: string,
+ *   list?: "difficulties" | "satisfactions" | "grounds", above?: boolean }} Field
  */
 
 const HANDOVER = /** @type {Field[]} */ ([
@@ -21,7 +21,29 @@ export const FORMS = {
   accept: HANDOVER,
   assign: HANDOVER,
   "sign-for": [],
-  return: [{ name: "reason", kind: "area", least: 2, most: 500, label: "reasonReturn" }],
+  return: [
+    { name: "ground", kind: "choice", list: "grounds" },
+    { name: "reason", kind: "area", least: 2, most: 500, label: "reasonReturn" },
+  ],
+  rule: [
+    { name: "lead", kind: "agency" },
+    { name: "supports", kind: "agencies" },
+    { name: "reason", kind: "line", least: 2, most: 500, label: "reasonRule" },
+  ],
+  "refer-up": [{ name: "reason", kind: "area", least: 2, most: 500, label: "reasonUp" }],
+  "hand-down": [
+    { name: "lead", kind: "agency", label: "handTo" },
+    { name: "reason", kind: "area", least: 2, most: 500, label: "reasonDown" },
+  ],
+  copy: [
+    { name: "supports", kind: "agencies", label: "copyTo" },
+    { name: "reason", kind: "line", least: 2, most: 500, label: "reasonCopy" },
+  ],
+  ask: [
+    { name: "lead", kind: "agency", label: "askWhom" },
+    { name: "words", kind: "area", least: 2, most: 500, label: "askWords" },
+    { name: "due", kind: "day", label: "askDue" },
+  ],
   facts: [
     { name: "headcount", kind: "number" },
     { name: "level", kind: "level", label: "levelMilder" },
@@ -69,7 +91,7 @@ export function startOf(deed, card) {
       reason: "",
     };
   }
-  return Object.fromEntries((FORMS[deed] ?? []).map(({ name }) => [name, ""]));
+  return Object.fromEntries((FORMS[deed] ?? []).map(({ name }) => [name, name === "supports" ? [] : ""]));
 }
 
 /**
@@ -86,6 +108,9 @@ export function wrong(deed, values, card, photos) {
   for (const { name, least = 0 } of FORMS[deed] ?? []) {
     if (least && [...String(values[name] ?? "").trim()].length < least) found[name] = "needWords";
   }
+  if (deed === "return" && !values.ground) found.ground = "needChoice";
+  if (["hand-down", "ask"].includes(deed) && !values.lead) found.lead = "needAgency";
+  if (deed === "copy" && !values.supports.length) found.supports = "needAgency";
   if (deed === "visit" && !values.satisfaction) found.satisfaction = "needChoice";
   if (deed === "answer" && !values.task) found.task = "needChoice";
   if (deed === "progress" && !values.words?.trim() && !photos) found.words = "needProgress";
@@ -101,6 +126,10 @@ export function wrong(deed, values, card, photos) {
 /** What is sent beside photos. @param {string} deed @param {Values} values @param {Card} card @param {number} version */
 export function bodyOf(deed, values, card, version) {
   if (deed === "facts") return { version, ...changed(values, card), why: values.why?.trim() ?? "" };
+  if (deed === "hand-down") return { version, to: values.lead, reason: values.reason.trim() };
+  if (deed === "copy") return { version, to: values.supports, reason: values.reason.trim() };
+  if (deed === "ask") return { version, to: values.lead, words: values.words.trim(), due: values.due || null };
+  if (deed === "rule" && !values.lead) return { version, reason: values.reason.trim() };
   if (deed === "accept" || deed === "assign") {
     if (!values.lead) return { version };
     return { version, lead: values.lead, supports: values.supports, reason: values.reason.trim() };
@@ -131,7 +160,7 @@ export function differences(before, after) {
     lead: card.lead ? `${card.lead.name} ${card.lead.officer}` : "",
     supports: card.supports.map((part) => part.name).join("、"),
     signed: [card.lead, ...card.supports].filter((part) => part?.signed).map((part) => part?.name).join("、"),
-    due: card.due ?? "", acknowledged: card.acknowledged ?? "", changed: card.changed,
+    returns: card.returns ?? 0, due: card.due ?? "", acknowledged: card.acknowledged ?? "", changed: card.changed,
   });
   const [old, now] = [told(before), told(after)];
   return /** @type {(keyof typeof old)[]} */ (Object.keys(old))

@@ -14,7 +14,8 @@ import { pathOf } from "./lists.js";
 export const FILTERS = {
   everything: [],
   progress: ["case.progressed", "case.resolved", "task.answered"],
-  handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned", "task.given"],
+  handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
+    "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue"],
   visits: ["case.visited", "case.closed", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
 };
@@ -38,6 +39,9 @@ export function factLines(entry, names) {
   if (Array.isArray(facts.supports) && facts.supports.length) {
     told.push(`${t("support")} ${facts.supports.map(agencyName).join("、")}`);
   }
+  if (Array.isArray(facts.copies)) told.push(`${t("copyPart")} ${facts.copies.map(agencyName).join("、")}`);
+  if (facts.ground) told.push(lists.name("grounds", facts.ground));
+  if (typeof facts.instead_of === "string") told.push(t("insteadOf", { name: agencyName(facts.instead_of) }));
   if (facts.routing) told.push(String(facts.routing));
   if (facts.side) told.push(t(`side_${facts.side}`));
   if (Array.isArray(facts.sites)) told.push(`${t("sitesThere")} ${facts.sites.map((site) => t(`lv_${site}`)).join("、") || t("nothing")}`);
@@ -46,7 +50,7 @@ export function factLines(entry, names) {
   if (typeof facts.minutes === "number") told.push(t("ranFor", { n: facts.minutes }));
   if (facts.satisfaction) told.push(lists.name("satisfactions", facts.satisfaction));
   for (const [name, pair] of Object.entries(facts)) {
-    if (Array.isArray(pair) && pair.length === 2 && name !== "supports" && name !== "point") {
+    if (Array.isArray(pair) && pair.length === 2 && name !== "supports" && name !== "point" && name !== "copies") {
       told.push(`${t(`fact_${name}`)} ${pair.map((value) => factWord(name, value, names)).join(" → ")}`);
     }
   }

@@ -34,6 +34,7 @@ export interface Card {
   why: string;
   acknowledged: string | null;
   redo: number;
+  returns?: number;
   version: number;
   why_en?: string;
 }

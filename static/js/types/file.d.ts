@@ -9,6 +9,26 @@ export interface FilePart {
   assigned: string;
   signed: string | null;
   returned: string | null;
+  return_by?: string | null;
+}
+
+// A return with its ground; there are two at most.
+export interface FileReturn {
+  number: number;
+  agency: string;
+  name: string;
+  ground: string;
+  words: string;
+  at: string;
+}
+
+// Who led from an instant on, at which level, and by which deed it came to them.
+export interface FileStep {
+  at: string;
+  way: string;
+  agency: string;
+  name: string;
+  level: string;
 }
 
 export interface FileDeadline {
@@ -47,9 +67,11 @@ export interface CaseFile {
   entries: FileEntry[];
   next: Offer[];
   tasks?: FileTask[];
+  returns?: FileReturn[];
+  trail?: FileStep[];
 }
 
-// What a reception agreed, for one named officer, until a day.
+// What a reception agreed or a joint case asks, for one named officer, until a day.
 export interface FileTask {
   task: number;
   agency: string;
@@ -60,6 +82,7 @@ export interface FileTask {
   state: string;
   answer: string;
   from: number;
+  source?: string;
 }
 
 export interface Term {
@@ -86,6 +109,7 @@ export interface Taxonomy {
   satisfactions: Term[];
   deadlines: Term[];
   channels: Term[];
+  grounds: Term[];
 }
 
 export interface Agency {

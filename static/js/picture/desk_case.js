@@ -2,6 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayAndTime, dayKey, duration, instant } from "../thought/format.js";
+import { wayKey } from "../thought/entries.js";
 import { pathOf, shortOf } from "../thought/lists.js";
 import { isAnswered, whyOf } from "../thought/select.js";
 import { glyph } from "./glyph.js";
@@ -80,7 +81,7 @@ function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
   if (steps.length < 2 && !returns.length) return nothing;
   return html`<h3>${t("trail")}${returns.length ? html` <b>${t("returnedTimes", { n: returns.length })}</b>` : nothing}</h3>
     <ul class="near trail">${steps.map((step) => html`<li><b>${step.name}</b> ${t(`tier_${step.level}`)}
-      <small>${lists.name("deeds", step.way)} · ${dayAndTime(instant(step.at), now)}</small></li>`)}
+      <small>${t(wayKey(step.way))} · ${dayAndTime(instant(step.at), now)}</small></li>`)}
     ${returns.map((one) => html`<li><b>${one.name}</b> ${t("did_returned")} ${one.number}
       <small>${lists.name("grounds", one.ground)} · ${one.words} · ${dayAndTime(instant(one.at), now)}</small></li>`)}</ul>`;
 }

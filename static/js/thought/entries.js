@@ -30,6 +30,11 @@ export function chosen(entries, filter) {
 /** The name of what happened: `case.signed` is a word's key `did_signed`. @param {string} type */
 export const deedKey = (type) => `did_${type.replace("case.", "").replace(".", "_")}`;
 
+/** The word for the deed by which a case came to its lead. @param {string} way */
+export const wayKey = (way) => `did_${/** @type {Record<string, string>} */ ({
+  open: "opened", assign: "assigned", rule: "ruled", "refer-up": "referred_up", "hand-down": "handed_down",
+})[way] ?? "handed_on"}`;
+
 /** Changed facts as short texts. @param {FileEntry} entry @param {Names} names @returns {string[]} */
 export function factLines(entry, names) {
   const { t, lists, agencyName } = names;

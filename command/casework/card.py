@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from command.casework.case import Case
-from command.casework.deadlines import reason_overdue
+from command.casework.deadlines import overdue_again
 from command.casework.happened import Part, Point
 from command.casework.taxonomy import is_hidden
 from command.casework.terms import PartKind
@@ -103,12 +103,9 @@ def card_of(case: Case) -> Card:
 
 
 def _why_in_english(case: Case) -> str:
-    """The house's own reason, told again from the missed promise; a person's words are theirs."""
-    if case.escalated_at is None:
-        return ""
-    missed = (line for line in case.deadlines if line.escalated_at == case.escalated_at)
-    reasons = (reason_overdue(line, case.escalated_at) for line in missed)
-    return next((reason.en for reason in reasons if reason == case.why), "")
+    """The house's own reason, told again: it stands although the promise was counted anew."""
+    reason = overdue_again(case.why) if case.escalated_at else None
+    return reason.en if reason else ""
 
 
 def public_place(case: Case) -> str:

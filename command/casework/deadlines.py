@@ -4,6 +4,7 @@ Day 0 is excluded, the last day rolls to a working day (Civil Code art. 201, 203
 promise ends at 24:00 China time. Refuses to look at the clock.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from command.base.clock import CHINA, china_date, midnight_after
 from command.base.words import Words
 from command.casework.happened import Deadline
-from command.casework.terms import DEADLINES, DeadlineName, Difficulty, Kind
+from command.casework.terms import DEADLINES, DeadlineName, Difficulty, Kind, Term
 from command.places.workdays import DayCount, WorkCalendar
 
 #: The centre's published promise: simple 1, general 5, complex 15, difficult 20 days.
@@ -26,6 +27,15 @@ ACCEPT_DAYS = 15
 #: The centre's default for the follow-up visit: 3 working days after the result.
 VISIT_DAYS = 3
 ONE_MINUTE = timedelta(minutes=1)
+_PROMISES = {promise.zh: promise for promise in DEADLINES.values()}
+_OVERDUE = re.compile(
+    rf"(?:第([0-9]+)项任务)?({'|'.join(_PROMISES)})(1[0-2]|[1-9])月([1-9][0-9]?)日24时已过,"
+    r"(?:超期([0-9]+)天|尚未完成)"
+)
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +87,30 @@ def reclassed(
 def reason_overdue(deadline: Deadline, at: datetime) -> Words:
     """Why a case is raised, in words: which promise, and by how long it is missed at `at`."""
     last = (deadline.due_at - ONE_MINUTE).astimezone(CHINA)
-    promise, days = DEADLINES[deadline.name], (at - deadline.due_at).days
-    task = (f"第{deadline.task}项任务", f" (task {deadline.task})") if deadline.task else ("", "")
+    day = (last.month, last.day)
+    return _overdue(DEADLINES[deadline.name], deadline.task, day, (at - deadline.due_at).days)
+
+
+def overdue_again(why: str) -> Words | None:
+    """What `reason_overdue` said, from its Chinese, which outlives the clock it was read from.
+
+    None for any other text: a person's words are theirs.
+    """
+    found = _OVERDUE.fullmatch(why)
+    if found is None:
+        return None
+    task, promise, month, day, days = found.groups()
+    last = (int(month), int(day))
+    return _overdue(_PROMISES[promise], int(task or 0), last, int(days or 0))
+
+
+def _overdue(promise: Term, number: int, last: tuple[int, int], days: int) -> Words:
+    month, day = last
+    task = (f"第{number}项任务", f" (task {number})") if number else ("", "")
     return Words(
-        f"{task[0]}{promise.zh}{last.month}月{last.day}日24时已过,"
+        f"{task[0]}{promise.zh}{month}月{day}日24时已过,"
         + (f"超期{days}天" if days else "尚未完成"),
-        f"{promise.en}{task[1]}: missed at the end of {last:%B} {last.day}, "
+        f"{promise.en}{task[1]}: missed at the end of {MONTHS[month - 1]} {day}, "
         + (f"{days} days late" if days else "not done yet"),
     )
 

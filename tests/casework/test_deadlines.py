@@ -11,6 +11,7 @@ from command.casework.deadlines import (
     PROMISED_DAYS,
     Promise,
     deadlines_for,
+    overdue_again,
     reason_overdue,
     reclassed,
     resolve_by,
@@ -100,3 +101,21 @@ def test_the_reason_says_which_promise_and_by_how_much() -> None:
     assert reason_overdue(line, line.due_at) == "办理时限11月9日24时已过,尚未完成"
     three_days_on = line.due_at + timedelta(days=3)
     assert reason_overdue(line, three_days_on) == "办理时限11月9日24时已过,超期3天"
+
+
+@pytest.mark.parametrize("name", DeadlineName)
+@pytest.mark.parametrize("days", [0, 3])
+def test_the_reason_is_read_back_from_its_chinese(name: DeadlineName, days: int) -> None:
+    at = datetime(2024, 2, 29, 16, 0, tzinfo=UTC)
+    task = 2 if name is DeadlineName.TASK_BY else 0
+    reason = reason_overdue(Deadline(name, at, at, False, task=task), at + timedelta(days=days))
+    again = overdue_again(str(reason))
+    assert again is not None
+    assert (again, again.en) == (reason, reason.en)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "人数由20增至60", "办理时限13月1日24时已过,尚未完成", "办理时限11月9日24时已过"]
+)
+def test_other_words_are_no_reason_of_the_house(words: str) -> None:
+    assert overdue_again(words) is None

@@ -78,6 +78,17 @@ async def test_the_houses_own_reasons_are_known_in_both_languages(stage: Stage) 
     assert meant["case.assigned"]["facts"]["routing"].startswith("按职责清单由")
 
 
+async def test_the_reason_keeps_its_english_when_the_promise_is_counted_anew(stage: Stage) -> None:
+    case = (await stage.report())["case"]
+    await stage.done("dispatcher", case, "accept")
+    await keeper.tick(stage.keeper, clock.now() + LATER)
+    late = (await read(stage, "duty", f"/api/cases/{case}", "en"))["card"]
+    await stage.done("duty", case, "facts", version=late["version"], difficulty="difficult")
+    card = (await read(stage, "duty", f"/api/cases/{case}", "en"))["card"]
+    assert card["difficulty"] == "difficult"
+    assert (card["why"], card["why_en"]) == (late["why"], late["why_en"])
+
+
 async def test_what_a_person_wrote_stays_as_they_wrote_it(stage: Stage) -> None:
     case = (await stage.report(level=4))["case"]
     card = await stage.done("duty", case, "escalate", level=3, why="人数由20增至60")

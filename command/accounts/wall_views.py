@@ -20,8 +20,10 @@ from command.base.idempotency import RequestKey
 from command.base.problem import NotFound
 from command.base.reading import Reading
 from command.base.settings import Settings
+from command.base.words import Words
 
 PAGE = "text/html; charset=utf-8"
+NO_PAGE = Words("大屏页面没有安装", "The page wall is not installed")
 KIOSK_PAGE = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><title>大屏链接无效</title>
 <h1>大屏链接无效或已停用</h1>
@@ -95,7 +97,7 @@ async def _wall_page(settings: Settings) -> Reply:
     try:
         page = await asyncio.to_thread((settings.static / "wall.html").read_bytes)
     except FileNotFoundError as missing:
-        raise NotFound("The page wall is not installed") from missing
+        raise NotFound(NO_PAGE) from missing
     return Reply(page, headers={"cache-control": "no-cache"}, media_type=PAGE)
 
 

@@ -13,13 +13,16 @@ from typing import Any
 
 import msgspec
 
+from command.base.complaint import complaint
 from command.base.problem import InvalidInput, Malformed
+from command.base.words import Words
 
 WHOLE_BODY = "body"
 DEEPEST = 20
 LARGEST = 2**63 - 1
 LONGEST_NUMBER = 400
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+ZONED = "2026-11-24T14:00:00+08:00"
 # Controls; line separators that break logs; marks that make text read in another order.
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
@@ -36,7 +39,7 @@ def decode_body(raw: bytes, kind: Any) -> Any:
     except msgspec.ValidationError as error:
         raise invalid(error, WHOLE_BODY) from error
     except (msgspec.DecodeError, ValueError, OverflowError, RecursionError) as error:
-        raise Malformed(str(error), field=WHOLE_BODY) from error
+        raise Malformed(complaint(str(error)), field=WHOLE_BODY) from error
     refuse_harmful(value)
     return value
 
@@ -50,7 +53,7 @@ def decode_query(pairs: Sequence[tuple[str, str]], kind: Any) -> Any:
     except msgspec.ValidationError as error:
         raise invalid(error, "query") from error
     except (ValueError, OverflowError) as error:
-        raise InvalidInput(str(error), field="query") from error
+        raise InvalidInput(complaint(str(error)), field="query") from error
     refuse_harmful(value)
     return value
 
@@ -60,7 +63,8 @@ def parsed(raw: bytes) -> Any:
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_int=_whole_number)
     except (ValueError, RecursionError) as error:
-        raise Malformed(f"Not JSON in UTF-8: {error}", field=WHOLE_BODY) from error
+        said = Words(f"不是UTF-8的JSON({error})", f"Not JSON in UTF-8: {error}")
+        raise Malformed(said, field=WHOLE_BODY) from error
 
 
 def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -68,7 +72,7 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Malformed("Sent twice", field=twice)
+        raise Malformed(Words("同一项填了两次", "Sent twice"), field=twice)
     return found
 
 
@@ -80,7 +84,8 @@ def _whole_number(digits: str) -> float:
 def refuse_harmful(value: Any, path: str = "", depth: int = 0) -> None:
     """Refuse what the types let through; raises InvalidInput, or Malformed for deep nesting."""
     if depth > DEEPEST:
-        raise Malformed(f"Nested deeper than {DEEPEST}", field=path[:80])
+        said = Words(f"嵌套超过{DEEPEST}层", f"Nested deeper than {DEEPEST}")
+        raise Malformed(said, field=path[:80])
     why = _why_harmful(value)
     if why:
         raise InvalidInput(why, field=path or WHOLE_BODY)
@@ -91,24 +96,27 @@ def refuse_harmful(value: Any, path: str = "", depth: int = 0) -> None:
             refuse_harmful(item, _joined(path, name), depth + 1)
 
 
-def _why_harmful(value: Any) -> str:
+def _why_harmful(value: Any) -> Words | None:
     if isinstance(value, str) and _CONTROL.search(value):
-        return "Control characters are not allowed"
+        return Words("不能含有控制字符", "Control characters are not allowed")
     if isinstance(value, date):
         return _why_harmful_date(value)
     if isinstance(value, float) and not math.isfinite(value):
-        return "The number is not finite"
+        return Words("数字过大", "The number is not finite")
     if isinstance(value, int) and abs(value) > LARGEST:
-        return "The number is too large"
-    return ""
+        return Words("数字过大", "The number is too large")
+    return None
 
 
-def _why_harmful_date(value: date) -> str:
+def _why_harmful_date(value: date) -> Words | None:
     if isinstance(value, datetime) and value.tzinfo is None:
-        return "The instant needs a time zone, like 2026-11-24T14:00:00+08:00"
+        return Words(f"时刻应带时区,例如{ZONED}", f"The instant needs a time zone, like {ZONED}")
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        return f"The year must be {FIRST_YEAR} to {LAST_YEAR}"
-    return ""
+        return Words(
+            f"年份应在{FIRST_YEAR}至{LAST_YEAR}之间",
+            f"The year must be {FIRST_YEAR} to {LAST_YEAR}",
+        )
+    return None
 
 
 def _inside(value: Any) -> Iterator[tuple[str | int | None, Any]]:
@@ -136,4 +144,4 @@ def invalid(error: msgspec.ValidationError, whole: str = WHOLE_BODY) -> InvalidI
     named = _NAMED.search(text)
     if named:
         name = f"{name}.{named[1]}" if name else named[1]
-    return InvalidInput(_AT_PATH.sub("", text), field=name or whole)
+    return InvalidInput(complaint(_AT_PATH.sub("", text)), field=name or whole)

@@ -31,6 +31,7 @@ from command.base.problem import (
     WrongMediaType,
 )
 from command.base.reading import Reading
+from command.base.words import Words
 
 __all__ = [
     "SIGNED_IN",
@@ -231,7 +232,8 @@ def _refuse_other_origin(line: Endpoint, request: Request) -> None:
     host = request.headers.get("host", "")
     foreign = site not in ("same-origin", "none") if site else _is_foreign(origin, host)
     if foreign:
-        raise NotPermitted("The request comes from another site", field="Origin")
+        said = Words("请求来自其他网站", "The request comes from another site")
+        raise NotPermitted(said, field="Origin")
 
 
 def _is_foreign(origin: str | None, host: str) -> bool:
@@ -243,15 +245,20 @@ async def _raw_body(line: Endpoint, request: Request) -> bytes:
         return b""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in line.media:
-        raise WrongMediaType(f"Send {' or '.join(line.media)}", field="Content-Type")
+        raise WrongMediaType(_either(line.media), field="Content-Type")
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > line.limit:
-            raise TooLarge(f"At most {line.limit} bytes", extra={"limit": line.limit})
+            said = Words(f"最多{line.limit}字节", f"At most {line.limit} bytes")
+            raise TooLarge(said, field="body", extra={"limit": line.limit})
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _either(media: Sequence[str]) -> Words:
+    return Words(f"请发送{'或'.join(media)}", f"Send {' or '.join(media)}")
 
 
 def _decoded_body(line: Endpoint, raw: bytes) -> Any:
@@ -277,7 +284,8 @@ def _refuse_harmful_path(request: Request) -> None:
 def _request_key(line: Endpoint, request: Request, actor: Any, raw: bytes) -> RequestKey:
     key = request.headers.get("idempotency-key", "")
     if not KEY.match(key):
-        raise Malformed("Send 8 to 100 letters, digits, - or _", field="Idempotency-Key")
+        said = Words("应为8至100个字母、数字、-或_", "Send 8 to 100 letters, digits, - or _")
+        raise Malformed(said, field="Idempotency-Key")
     target = f"{line.method} {request.url.path}\n".encode()
     return RequestKey(
         account_id=actor.account_id if actor else 0,

@@ -11,6 +11,7 @@ from command.base import journal
 from command.base.db import Connection, Database
 from command.base.event import SYSTEM, Event
 from command.base.problem import Conflict, InvalidInput
+from command.base.words import Words
 from command.places import store
 from command.places.county import read_county
 from command.places.jurisdiction import Place, PlaceCode
@@ -89,10 +90,16 @@ async def _plan(conn: Connection, survey: Survey) -> Plan:
 
 def _refuse(plan: Plan, accept_doubt: bool) -> None:
     if plan.taken == 0:
-        raise NothingMatched(f"{plan.survey.file}: none of {len(plan.matches)} rows")
+        file, rows = plan.survey.file, len(plan.matches)
+        raise NothingMatched(
+            Words(f"{file}:{rows}行中没有一行对上", f"{file}: none of {rows} rows"), field="file"
+        )
     if plan.doubt is not None and not accept_doubt:
         raise DatumDoubtful(
-            f"declared {plan.survey.declared.datum}, but {plan.doubt} fits the outline better",
+            Words(
+                f"申报为{plan.survey.declared.datum},但{plan.doubt}与县界更吻合",
+                f"declared {plan.survey.declared.datum}, but {plan.doubt} fits the outline better",
+            ),
             field="datum",
             extra={"fit": {str(datum): round(share, 4) for datum, share in plan.fit.items()}},
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from command.base.db import Connection
 from command.base.problem import InvalidInput
+from command.base.words import Words
 from command.places import store
 from command.places.jurisdiction import Level, Place, PlaceCode, contains, lineage
 from command.places.search import Hit, PlaceIndex
@@ -58,7 +59,8 @@ class PlaceBook:
         """A current place by a code from outside. Raises UnknownPlace, naming `field`."""
         found = self._current.get(PlaceCode(code))
         if found is None:
-            raise UnknownPlace(f"no place has the code {code!r}", field=field)
+            said = Words(f"没有代码为{code}的地点", f"no place has the code {code!r}")
+            raise UnknownPlace(said, field=field)
         return found
 
     def children(self, code: str) -> list[Place]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from command.base import logs
+from command.base.words import Words
 from command.video import wire
 from command.video.engine import EngineDown, Kind, MediaEvent, WorkerLoad
 from command.video.link import WorkerLink
@@ -64,7 +65,7 @@ class EmbeddedEngine:
             wait.cancel()
         link = self._least_loaded()
         if link is None:
-            raise EngineDown("no worker is there")
+            raise EngineDown(Words("没有可用的媒体进程", "no worker is there"))
         return link
 
     async def close_room(self, room: str) -> None:
@@ -97,7 +98,7 @@ class EmbeddedEngine:
     def _of(self, room: str) -> WorkerLink:
         link = self._pins.get(room)
         if link is None:
-            raise EngineDown("the room is not open")
+            raise EngineDown(Words("会场尚未打开", "the room is not open"))
         return link
 
     # Events

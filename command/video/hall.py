@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from command.base.words import Words
 from command.video import negotiation, sdp, sdp_writing
 from command.video.engine import BadOffer, EngineDown, MediaEvent, StaleOffer
 from command.video.forwarder import Room
@@ -80,7 +81,7 @@ class Hall:
 
     def open_room(self, room: str) -> None:
         if room not in self.stages and len(self.stages) >= ROOMS:
-            raise EngineDown(f"this worker has {ROOMS} rooms")
+            raise EngineDown(Words(f"本进程已有{ROOMS}个会场", f"this worker has {ROOMS} rooms"))
         self.stages.setdefault(room, Stage(Room(_new_ssrc)))
 
     def close_room(self, room: str) -> None:
@@ -165,7 +166,7 @@ class Hall:
     def _stage(self, room: str, seat: str | None = None) -> Stage:
         stage = self.stages.get(room)
         if stage is None:
-            raise EngineDown("this worker does not have the room")
+            raise EngineDown(Words("本进程没有这个会场", "this worker does not have the room"))
         if seat is not None and seat not in stage.room.seats:
             _check_new(seat, len(stage.room.seats))
         return stage
@@ -228,7 +229,10 @@ class Hall:
 
 def _check_new(seat: str, others: int) -> None:
     if not _SEAT.match(seat) or others >= SEATS:
-        raise BadOffer(f"a room has {SEATS} seats with short plain names", field="seat")
+        said = Words(
+            f"会场最多{SEATS}席,席名应简短", f"a room has {SEATS} seats with short plain names"
+        )
+        raise BadOffer(said, field="seat")
 
 
 def _feedback(stage: Stage) -> None:

@@ -13,8 +13,12 @@ from typing import Any
 import msgspec
 
 from command.base.problem import Refusal
+from command.base.words import Words
 from command.video import wire
 from command.video.engine import BadOffer, EngineDown, StaleOffer
+
+GONE = Words("媒体进程已退出", "the worker is gone")
+SILENT = Words("媒体进程没有应答", "the worker does not answer")
 
 SILENT = 3.0
 PATIENCE = 3.0
@@ -80,14 +84,14 @@ class WorkerLink:
         self.is_there.clear()
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(EngineDown("the worker is gone"))
+                waiting.set_exception(EngineDown(GONE))
         self._waiting.clear()
 
     async def ask(self, do: str, **what: Any) -> str:
         """Have an order obeyed; raises BadOffer, StaleOffer, EngineDown."""
         writer = self._writer
         if writer is None:
-            raise EngineDown("the worker is gone")
+            raise EngineDown(GONE)
         number = next(self._numbers)
         waiting: asyncio.Future[wire.Reply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = waiting
@@ -96,7 +100,7 @@ class WorkerLink:
             async with asyncio.timeout(PATIENCE):
                 reply = await waiting
         except TimeoutError as late:
-            raise EngineDown("the worker does not answer") from late
+            raise EngineDown(SILENT) from late
         finally:
             self._waiting.pop(number, None)
         if reply.refused is not None:

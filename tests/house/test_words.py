@@ -51,6 +51,18 @@ def only_chinese(source: str, names: set[str]) -> list[str]:
     return [text for argument in said for text in chinese_in(argument)]
 
 
+def only_english(source: str, names: set[str]) -> list[str]:
+    """Details handed to refusals of these names as a bare text without Chinese."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    said = [call.args[0] for call in calls if named(call) in names and call.args]
+    bare = (ast.JoinedStr, ast.Constant)
+    return [
+        ast.unparse(text)
+        for text in said
+        if isinstance(text, bare) and not CHINESE.search(ast.unparse(text))
+    ]
+
+
 def named(call: ast.Call) -> str:
     return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
 
@@ -66,6 +78,12 @@ def test_no_refusal_has_only_chinese_words() -> None:
     names = {one.__name__ for one in refusals()} | {"Offer"}
     assert len(names) > 30
     found = {str(path): only_chinese(path.read_text(), names) for path in sources()}
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
+def test_no_refusal_has_only_english_words() -> None:
+    names = {one.__name__ for one in refusals()}
+    found = {str(path): only_english(path.read_text(), names) for path in sources()}
     assert {path: texts for path, texts in found.items() if texts} == {}
 
 

@@ -23,7 +23,7 @@ NO_FRILLS: dict[str, Any] = {
     "boxZoom": False,
     "doubleClickZoom": False,
 }
-PANES = (("land", 350), ("names", 420), ("cases", 450))
+PANES = (("land", 350), ("cases", 450), ("names", 460))
 """Ground, names of townships, open cases: one above the other, whenever they are drawn."""
 
 

@@ -5,7 +5,7 @@
 import { boxAround, fan, groups, mostInFan, spread } from "../thought/arrange.js";
 import { isCalling } from "../thought/select.js";
 import { mark } from "./glyph.js";
-import { Spot, unit } from "./map_spot.js";
+import { Spot, isSmall, unit } from "./map_spot.js";
 
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {import("../thought/arrange.js").Box} Box */
@@ -14,6 +14,8 @@ import { Spot, unit } from "./map_spot.js";
 
 const ROOM = 30; // design pixels that one mark needs
 const REACH = 36; // marks nearer than this are one group
+const SMALLER = 0.8; // of all that, on a side map; `.small` in map.css draws it
+const BADGE = { wide: 28, high: 22, right: 19, up: 15 }; // "+12" beside a mark that stands alone
 
 class Mark {
   /** @param {L.Map} map @param {Known} known */
@@ -72,6 +74,7 @@ export class CaseMarks {
     this.scale = "";
     this.tongue = "";
     this.most = mostInFan(0);
+    this.size = 1;
     /** @type {(mark: Mark) => void} */
     this.onMade = () => {};
   }
@@ -134,8 +137,11 @@ export class CaseMarks {
   arrange() {
     const points = [...this.known.values()].sort(byWeight)
       .map((known) => ({ known, ...pixel(this.map, known.at) }));
-    const found = groups(points, REACH * unit());
-    this.most = mostInFan(points.length);
+    const small = isSmall(this.map);
+    this.map.getContainer().classList.toggle("small", small);
+    this.size = (small ? SMALLER : 1) * unit();
+    const found = groups(points, REACH * this.size);
+    this.most = small ? 1 : mostInFan(points.length);
     const wanted = found.flatMap((group) => this.fanned(group));
     this.place(wanted);
     this.dropAllBut(this.marks, wanted.map(({ from }) => from.known.card.case));
@@ -146,13 +152,13 @@ export class CaseMarks {
   /** @param {{ x: number, y: number, members: Placed[] }} group */
   fanned({ x, y, members }) {
     const shown = members.slice(0, this.most);
-    const places = fan(shown.length, ROOM * unit());
+    const places = fan(shown.length, ROOM * this.size);
     return shown.map((from, index) => ({ from, x: x + places[index].x, y: y + places[index].y }));
   }
 
   /** @param {{ from: Placed, x: number, y: number }[]} wanted */
   place(wanted) {
-    const room = ROOM * unit();
+    const room = ROOM * this.size;
     const places = spread(wanted, room);
     this.boxes = places.map(({ x, y }) => boxAround(x, y, room, room));
     wanted.forEach(({ from }, index) => {
@@ -161,12 +167,18 @@ export class CaseMarks {
     });
   }
 
-  /** How many more stand here. @param {{ members: Placed[] }} group */
-  count({ members }) {
+  /**
+   * How many more stand here: in the middle of a ring, beside a mark that stands alone.
+   * @param {{ x: number, y: number, members: Placed[] }} group
+   */
+  count({ x, y, members }) {
     const { card, at } = members[0].known;
     const spot = this.rests.get(card.case) ?? new Spot(this.map, "cases", at, restElement());
     this.rests.set(card.case, spot);
     spot.stand(at);
+    const [right, up] = this.most === 1 ? [BADGE.right * this.size, BADGE.up * this.size] : [0, 0];
+    spot.lean(Math.round(right), Math.round(-up));
+    this.boxes.push(boxAround(x + right, y - up, BADGE.wide * this.size, BADGE.high * this.size));
     spot.raise(20_000);
     spot.element.textContent = `+${members.length - this.most}`;
     return card.case;

@@ -35,6 +35,10 @@ function seenBy(map) {
   return L.bounds(corner, corner.add(map.getSize()));
 }
 
+/** @param {L.LatLngBounds} bounds */
+const spanOf = (bounds) =>
+  (bounds.getNorth() - bounds.getSouth()) * (bounds.getEast() - bounds.getWest());
+
 export class Ground {
   /** @param {L.Map} map @param {Layers} layers @param {string} scope */
   constructor(map, layers, scope) {
@@ -125,8 +129,18 @@ export class Ground {
     const own = townships.find(({ code }) => code === this.scope.slice(0, 9));
     const village = villages.find(({ code }) => code === this.scope.slice(0, 12));
     if (this.scope.length >= 12 && village?.at) return L.latLng(village.at).toBounds(5_000);
-    if (own?.polygons.length) return L.latLngBounds(own.polygons.flat(2));
+    if (own?.polygons.length) return this.around(own);
     return L.latLngBounds(outline?.polygons.flat(2) ?? this.points());
+  }
+
+  /** A township's largest part and its villages; a sliver far off would only make it small.
+   * @param {TownshipShape} township */
+  around({ code, polygons }) {
+    const parts = polygons.map((polygon) => L.latLngBounds(polygon.flat()));
+    const [largest] = parts.sort((a, b) => spanOf(b) - spanOf(a));
+    const own = this.layers.villages.filter((village) => village.code.startsWith(code));
+    for (const { at } of own) if (at !== null) largest.extend(at);
+    return largest;
   }
 
   /** Without an outline: where the villages are. */

@@ -2,13 +2,14 @@
 // or another name. Names enter as text.
 
 import { placeNames } from "../thought/arrange.js";
-import { Spot, unit } from "./map_spot.js";
+import { Spot, isSmall, unit } from "./map_spot.js";
 
 /** @typedef {import("../thought/arrange.js").Box} Box */
 /** @typedef {import("./map_ground.js").Layers} Layers */
 
 const HIGH = 1.2 * 14; // design pixels
 const WIDE = 15.2; // one Chinese character with its space
+const SMALLER = 0.857; // on a side map; `.small` in map.css draws it
 const VILLAGES_FROM = 12.5; // zoom from which villages are named
 
 /** @typedef {{ code: string, text: string, count: number, at: [number, number],
@@ -39,13 +40,19 @@ export class Names {
     for (const [code, spot] of this.spots) if (!kept.has(code)) this.drop(code, spot);
   }
 
-  /** @param {Map<string, number>} open @returns {Wanted[]} */
+  /**
+   * The busiest first: it gets the best place. A side map names those without a case where there
+   * is room.
+   * @param {Map<string, number>} open @returns {Wanted[]}
+   */
   townships(open) {
+    const small = isSmall(this.map);
     return this.layers.townships.flatMap(({ code, name, label, at }) => {
       const where = label ?? at;
+      const count = open.get(code) ?? 0;
       if (where === null) return [];
-      return [{ code, text: name, count: open.get(code) ?? 0, at: where, size: 1, optional: false }];
-    });
+      return [{ code, text: name, count, at: where, size: 1, optional: small && count === 0 }];
+    }).sort((a, b) => b.count - a.count);
   }
 
   /** Villages with open cases first. @param {Map<string, number>} open @returns {Wanted[]} */
@@ -55,7 +62,7 @@ export class Names {
     const count = (/** @type {string} */ code) => open.get(code) ?? 0;
     return this.layers.villages
       .flatMap(({ code, name, at }) => (at !== null && view.contains(at)
-        ? [{ code, text: name, count: 0, at, size: 0.85, optional: true }] : []))
+        ? [{ code, text: name, count: 0, at, size: 1, optional: true }] : []))
       .sort((a, b) => count(b.code) - count(a.code));
   }
 
@@ -63,16 +70,17 @@ export class Names {
   sized(want) {
     const { x, y } = this.map.latLngToLayerPoint(want.at);
     const letters = [...want.text].length + (want.count ? 0.4 + 0.6 * String(want.count).length : 0);
-    const down = want.optional ? 12 * unit() : 0;
+    const size = (isSmall(this.map) ? SMALLER : 1) * unit() * want.size;
+    const down = isVillage(want.code) ? 12 * unit() : 0;
     return {
       ...want, x, y: y + down, from: { x, y },
-      wide: letters * WIDE * want.size * unit(), high: HIGH * want.size * unit(),
+      wide: letters * WIDE * size, high: HIGH * size,
     };
   }
 
   /** @param {ReturnType<Names["sized"]>} name @param {{ x: number, y: number }} at */
   put(name, at) {
-    const spot = this.spots.get(name.code) ?? new Spot(this.map, "names", name.at, nameElement(name.optional));
+    const spot = this.spots.get(name.code) ?? new Spot(this.map, "names", name.at, nameElement(isVillage(name.code)));
     this.spots.set(name.code, spot);
     spot.stand(name.at);
     spot.lean(Math.round(at.x - name.from.x), Math.round(at.y - name.from.y));
@@ -88,15 +96,18 @@ export class Names {
   }
 }
 
+/** @param {string} code */
+const isVillage = (code) => code.length > 9;
+
 /** An unchanged text is left alone. @param {Element} element @param {string} text */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** @param {boolean} isVillage */
-function nameElement(isVillage) {
+/** @param {boolean} ofVillage */
+function nameElement(ofVillage) {
   const element = document.createElement("div");
-  element.className = isVillage ? "place-name of-village" : "place-name";
+  element.className = ofVillage ? "place-name of-village" : "place-name";
   element.append(document.createElement("span"), document.createElement("b"));
   return element;
 }

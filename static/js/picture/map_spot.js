@@ -29,6 +29,11 @@ export function unit() {
   return known;
 }
 
+const SMALL = 520; // design pixels: a map narrower than this is a side map
+
+/** Whether everything on it must be smaller and fewer. @param {L.Map} map */
+export const isSmall = (map) => map.getSize().x < SMALL * unit();
+
 export class Spot {
   /**
    * @param {L.Map} map

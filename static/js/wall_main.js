@@ -22,6 +22,9 @@ const COUNT_EVERY = 900; // ms
 const LAG_SHOWN = 5_000; // ms that a slow network stays said
 /** @type {Card[]} */
 const NONE = [];
+const PATIENCE = 300; // ms until what is here is drawn, whole or not
+const STANDS = 500; // ms from the first whole picture until the rest may follow
+const SLICES = "/static/vendor/noto-sans-sc-5.3.1/noto-sans-sc.css";
 const RETRIES = [2, 5, 10, 20]; // seconds
 const address = new URLSearchParams(location.search);
 
@@ -44,9 +47,10 @@ const held = {
   /** @type {Card[]} */ cards: [],
   /** @type {{ cards: Card[] | null, language: string }} */ mapped: { cards: null, language: "" },
   countedAt: -Infinity,
-  isRemembered: false, // what the villages ever had is asked for
+  isWhole: false, // what the first picture does not need is asked for
   isDue: false,
 };
+const begunAt = performance.now();
 const wall = new Wall(document, /** @type {L.Map} */ (window.map_wall));
 
 /** @param {string} code */
@@ -130,9 +134,9 @@ function dress() {
   document.documentElement.lang = settings.language === "zh" ? "zh-CN" : "en";
 }
 
-/** Draw in the next frame, once for all that arrived before it. */
+/** Draw in the next frame, once for all that arrived before it; the first time, all of it. */
 function draw() {
-  if (held.isDue) return;
+  if (held.isDue || isTooEarly()) return;
   held.isDue = true;
   requestAnimationFrame(() => {
     held.isDue = false;
@@ -141,8 +145,30 @@ function draw() {
     wall.draw(shown);
     speak(shown);
     count();
-    if (shown.isFilled && !held.isRemembered) remember();
+    if (shown.isFilled && !held.isWhole) complete();
   });
+}
+
+/** Nothing is drawn twice in the first moment: that costs a slow machine what it waits for. */
+const isTooEarly = () =>
+  !isFilled() && held.problem === null && performance.now() - begunAt < PATIENCE;
+
+/** What only the first picture can do without; the sound takes its time to open. */
+function complete() {
+  held.isWhole = true;
+  setTimeout(() => {
+    askForSlices();
+    remember();
+    if (!voice.isMuted) voice.open();
+  }, STANDS);
+}
+
+/** Signs that the wall's own font lacks come from the slices. */
+function askForSlices() {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = SLICES;
+  document.head.append(link);
 }
 
 /** How many cards found no room; measured rarely, since measuring lays the page out. */
@@ -226,7 +252,6 @@ async function load(attempt = 0) {
 
 /** What the villages ever had counts the whole history, so the picture does not wait for it. */
 async function remember() {
-  held.isRemembered = true;
   try {
     wall.map.remember((await ask("/map/counts")).items);
   } catch {
@@ -241,10 +266,8 @@ function listen() {
 }
 
 dress();
-const loaded = load(); // asked for before anything is drawn
+load(); // asked for before anything is drawn
 listen();
 document.addEventListener("pointerdown", () => { if (!voice.isMuted) voice.open(); });
 setInterval(draw, TICK);
-draw();
-await loaded;
-if (!voice.isMuted) voice.open(); // it takes its time, so after the first picture
+setTimeout(draw, PATIENCE);

@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from command.base import http_modules
 from command.base.http_static import JOINED
+from tests.house import font
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
 IMPORT = re.compile(r"\b(?:from|import)\s*\"(\.[^\"]+\.js)\"")
-FACE = re.compile(r"url\(\./(files/[^)]+)\)[^}]*unicode-range: ([^;]+);")
+RANGES = re.compile(r"unicode-range: ([^;]+);")
 FONT = re.compile(r"<link rel=\"preload\" href=\"/static/([^\"]+)\" as=\"font\"")
 PRELOAD = re.compile(r"<link rel=\"modulepreload\" href=\"/static/([^\"]+)\">")
 
@@ -53,20 +55,47 @@ def test_a_joined_page_has_every_module_in_its_one_script(page: str) -> None:
         assert script.count(f"{{ // {module.name}\n") == 1
 
 
-def test_fonts_asked_for_ahead_are_slices_that_the_words_of_the_wall_need() -> None:
-    css = next((STATIC / "vendor").glob("noto-sans-sc-*/noto-sans-sc.css"))
-    words = {ord(sign) for sign in (STATIC / "js/thought/words.js").read_text(encoding="utf-8")}
-    needed = {
-        (css.parent / file).resolve()
-        for file, ranges in FACE.findall(css.read_text(encoding="utf-8"))
-        if words & signs_of(ranges)
-    }
+def test_the_walls_font_is_asked_for_ahead_and_has_what_the_wall_says() -> None:
+    css = font.CSS.read_text(encoding="utf-8")
     ahead = FONT.findall((STATIC / "wall.html").read_text(encoding="utf-8"))
-    assert ahead
-    assert {(STATIC / name).resolve() for name in ahead} <= needed
+    assert [STATIC / name for name in ahead] == list(font.OURS.glob("*.woff2"))
+    assert f"/static/{ahead[0]}" in css
+    has = font.signs_of(RANGES.findall(css)[0])
+    lacking = (font.wanted() & set().union(*font.slices().values())) - has
+    assert len(lacking) < len(has) / 50, f"build it anew: python -m tests.house.font ({lacking})"
 
 
-def signs_of(ranges: str) -> set[int]:
-    """`U+4e00-4e02,U+2f` -> every code point of them."""
-    ends = [one.strip().removeprefix("U+").split("-") for one in ranges.split(",")]
-    return {sign for end in ends for sign in range(int(end[0], 16), int(end[-1], 16) + 1)}
+def test_the_walls_font_holds_the_signs_it_claims() -> None:
+    (file,) = font.OURS.glob("*.woff2")
+    made = TTFont(file)
+    claimed = font.signs_of(RANGES.findall(font.CSS.read_text(encoding="utf-8"))[0])
+    assert set(made.getBestCmap()) == claimed
+    assert [(axis.axisTag, axis.maxValue) for axis in made["fvar"].axes] == [("wght", 900)]
+    drawn = {name for name in made.getBestCmap().values() if made["glyf"][name].numberOfContours}
+    blank = [sign for sign, name in made.getBestCmap().items() if name not in drawn]
+    assert set(blank) <= {0x20, 0xA0, 0x202F}
+
+
+def test_the_walls_font_draws_each_sign_as_its_slice_does() -> None:
+    """Outline, width and what weight does to it: glyphs of many slices lie in one file."""
+    (file,) = font.OURS.glob("*.woff2")
+    ours, compared = TTFont(file), 0
+    for name, signs in font.slices().items():
+        if common := signs & set(ours.getBestCmap()):
+            theirs = TTFont(font.SLICES / "files" / name)
+            for sign in common:
+                assert drawn(ours, sign) == drawn(theirs, sign), chr(sign)
+                compared += 1
+    assert compared == len(ours.getBestCmap())
+
+
+def drawn(made: TTFont, sign: int) -> tuple[object, ...]:
+    name = made.getBestCmap()[sign]
+    outline, ends, _ = made["glyf"][name].getCoordinates(made["glyf"])
+    moved = [(one.axes, one.coordinates) for one in made["gvar"].variations.get(name, [])]
+    return list(outline), list(ends), moved, made["hmtx"].metrics[name]
+
+
+def test_ranges_are_read_as_they_are_written() -> None:
+    signs = {0x20, 0x21, 0x22, 0x4E00, 0x20BB7}
+    assert font.signs_of(font.ranges_of(signs)) == signs

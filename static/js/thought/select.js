@@ -164,7 +164,7 @@ export function placeTotals(cards, scope) {
     total.levels[card.level - 1] += 1;
     totals.set(place, total);
   }
-  return [...totals.values()].sort((a, b) => b.open - a.open || a.place.localeCompare(b.place));
+  return [...totals.values()].sort((a, b) => b.open - a.open || (a.place < b.place ? -1 : 1));
 }
 
 /**

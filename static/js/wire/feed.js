@@ -85,11 +85,13 @@ export class Feed {
     this.hasOpened = false;
     this.dialledAt = performance.now();
     this.#say("connecting");
-    const socket = new WebSocket(this.#address());
+    const { socket, heard } = dialled(this.#address());
     this.socket = socket;
+    this.hasOpened = socket.readyState === WebSocket.OPEN;
     socket.onopen = () => { this.hasOpened = true; };
     socket.onmessage = ({ data }) => { if (this.socket === socket) this.#hear(data); };
     socket.onclose = ({ code }) => { if (this.socket === socket) this.#lost(code); };
+    for (const data of heard) if (this.socket === socket) this.#hear(data);
   }
 
   #address() {
@@ -206,6 +208,20 @@ export class Feed {
     this.phase = phase;
     if (!this.isStopped) this.options.onStatus?.({ phase, code, reason: REASONS[code] ?? "" });
   }
+}
+
+/**
+ * A connection to the address: the one the page has begun already, with what came in by it, while
+ * that still lives; else a new one.
+ * @param {string} address @returns {{ socket: WebSocket, heard: string[] }}
+ */
+function dialled(address) {
+  const { early } = window;
+  window.early = undefined;
+  const lives = early && early.socket.readyState <= WebSocket.OPEN;
+  if (lives && early.socket.url === address) return early;
+  early?.socket.close(LEAVING);
+  return { socket: new WebSocket(address), heard: [] };
 }
 
 /** A refused handshake tells a page nothing; the session does. */

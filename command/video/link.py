@@ -18,7 +18,7 @@ from command.video import wire
 from command.video.engine import BadOffer, EngineDown, StaleOffer
 
 GONE = Words("媒体进程已退出", "the worker is gone")
-SILENT = Words("媒体进程没有应答", "the worker does not answer")
+NO_ANSWER = Words("媒体进程没有应答", "the worker does not answer")
 
 SILENT = 3.0
 PATIENCE = 3.0
@@ -100,7 +100,7 @@ class WorkerLink:
             async with asyncio.timeout(PATIENCE):
                 reply = await waiting
         except TimeoutError as late:
-            raise EngineDown(SILENT) from late
+            raise EngineDown(NO_ANSWER) from late
         finally:
             self._waiting.pop(number, None)
         if reply.refused is not None:

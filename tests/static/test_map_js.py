@@ -24,7 +24,7 @@ def is_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """They share at most a corner."""
     right = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
     down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
-    return right <= 0 or down <= 0 or right * down < 0.25 * one["width"] * one["height"]
+    return bool(min(right, down) <= 0 or right * down < 0.25 * one["width"] * one["height"])
 
 
 async def narrow(page: Page, stage: Stage) -> None:

@@ -31,7 +31,6 @@ class Connection:
     outstanding: bool = False
     is_behind: bool = False
     code: Close | None = None
-    gone_at: float | None = None
     _waiting: list[str] = field(default_factory=list)
     _room: Callable[[], msgspec.Struct] | None = None
     _moved: asyncio.Event = field(default_factory=asyncio.Event)

@@ -49,6 +49,8 @@ from command.live.snapshot import READERS
 from command.map import views as map_views
 from command.places import book
 from command.places import views as places
+from command.portal import views as portal
+from command.portal.tries import Tries
 from command.sealed import socket as sealed_socket
 from command.sealed import views as sealed
 from command.sealed.envelope import Envelope
@@ -105,6 +107,7 @@ def create_app(
     app.state.envelope = Envelope.of(settings.keys)
     app.state.signer = Signer.of(settings.keys)
     app.state.metrics = metrics
+    app.state.tries = Tries()
     app.state.engine = engine or EmbeddedEngine(settings.media_sockets)
     app.state.loops = []
     return app
@@ -130,6 +133,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *video.ENDPOINTS,
         *audit.ENDPOINTS,
         *sealed.ENDPOINTS,
+        *portal.ENDPOINTS,
     )
 
 

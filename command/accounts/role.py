@@ -32,6 +32,7 @@ class Verb(StrEnum):
     RECEIVE = "receive"  # host a reception: admit, begin, end, record its outcome
     SUPERVISE = "supervise"
     HANDLE_SEALED = "handle_sealed"  # complaints against units under one's own; abstracts received
+    APPROVE_GLASS = "approve_glass"  # agree that somebody reads a case out of their reach
     MANAGE_KIOSKS = "manage_kiosks"  # walls of the own scope: make and revoke their tokens
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SYSTEM = "manage_system"
@@ -67,7 +68,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | _HANDLING
     | _RECEIVING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS}
-    | {Verb.HANDLE_SEALED},
+    | {Verb.HANDLE_SEALED, Verb.APPROVE_GLASS},
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
     | {Verb.ACKNOWLEDGE, Verb.REFER},
@@ -80,9 +81,11 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.VILLAGE_CADRE: _LOOKING | _HANDLING | {Verb.REPORT},
     Role.COUNTY_LEADER: _LOOKING
     | _RECEIVING
-    | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED},
+    | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED}
+    | {Verb.APPROVE_GLASS},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
-    Role.SUPERVISOR: _LOOKING | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED},
+    Role.SUPERVISOR: _LOOKING
+    | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED, Verb.APPROVE_GLASS},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),

@@ -7,7 +7,7 @@ from command.accounts.role import Actor, Role, Verb
 from command.base.db import Connection
 from command.base.problem import NotFound
 from command.base.words import Words
-from command.casework import store, timeline
+from command.casework import glass, store, timeline
 from command.casework.case import Case
 from command.casework.store import Reach
 
@@ -27,7 +27,9 @@ async def case_for(
 ) -> Case:
     """The case, locked until the transaction ends when it will be changed. Raises NotFound."""
     case = await store.find(conn, case_id, for_change=for_change) if _readable(case_id) else None
-    if case is None or not may_see(case, actor):
+    if case is None or not (
+        may_see(case, actor) or (not for_change and await glass.is_opened(conn, case_id))
+    ):
         raise NoSuchCase(Words(f"没有编号为 {case_id} 的事项", f"There is no case {case_id}"))
     return case
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from command.base import clock, idempotency, journal, logs
 from command.base.db import Database
 from command.base.problem import DatabaseBusy
-from command.casework import deadlines, doing, store, timeline
+from command.casework import deadlines, doing, glass, store, timeline
 from command.casework.case import Case
 from command.casework.doing import Outcome
 from command.casework.happened import CaseOverdue
@@ -43,6 +43,7 @@ async def tick(db: Database, at: datetime) -> int:
     raised = 0
     while await raise_overdue(db, at):
         raised += 1
+    await glass.close_ended(db, at)
     await forget(db, at)
     return raised
 

@@ -244,3 +244,25 @@ values ($1, $2, $3, $4, $5, $6, $7);
 -- find_steps: Who has led a case, the first first.
 select s.*, a.short_name as agency_name from casework.step s
   join accounts.agency a using (agency_id) where s.case_id = $1 order by s.version;
+
+-- ask_glass: A request to read a case out of reach.
+select casework.ask_glass($1, $2, $3);
+
+-- approve_glass: The second person's word, until an instant.
+select casework.approve_glass($1, $2, $3);
+
+-- end_glass: One's own broken glass is given back.
+select casework.end_glass($1, $2);
+
+-- close_glasses: What has run out is put on record.
+select casework.close_glasses($1);
+
+-- is_opened: Whether a broken glass opens a case to the one who acts.
+select $1::bigint = any (casework.opened_to_me());
+
+-- list_glasses: Requests since an instant that the one who acts may see, the newest first.
+select g.glass_id, g.receipt, g.reason, g.asked_by, o.display_name as asker, a.short_name as unit,
+       g.asked_at, g.approved_at, g.ends_at, g.ended_at, casework.glass_case(g.glass_id) as case_id
+  from casework.glass g join accounts.account o on o.account_id = g.asked_by
+  join accounts.agency a on a.agency_id = o.agency_id
+ where g.asked_at >= $1 order by g.glass_id desc limit 100;

@@ -16,6 +16,7 @@ from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
 from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
 from command.casework.file import CaseFile
+from command.casework.glass_views import GLASS_ENDPOINTS
 from command.casework.intake import Headcount, PlaceText, Report
 from command.casework.intake_actions import KeptPhoto, TakenIn
 from command.casework.mandate_views import MANDATE_ENDPOINTS
@@ -252,5 +253,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         audit=Reading.OPEN,
     ),
     *DEED_ENDPOINTS,
+    *GLASS_ENDPOINTS,
     *MANDATE_ENDPOINTS,
 )

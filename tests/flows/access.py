@@ -107,6 +107,8 @@ BODIES: dict[str, Any] = {
         "channel": "window",
     },
     "/api/sealed/relations": {"agency": "slj"},
+    "/api/glass": {"receipt": "YS20261124-00000000", "reason": "群众在窗口等候(虚构)"},
+    "/api/own": {"receipt": "YS20261124-00000000", "code": "0000-0000-0000"},
     "/api/sealed/transfers/{transfer}/reply": {"words": "测试"},
     f"{RECEPTION}/seats": {"site": "county"},
     f"{RECEPTION}/guests": {"site": "county"},

@@ -1,0 +1,1 @@
+"""What citizens see without an account. It refuses to know who they are beyond their code."""

@@ -67,3 +67,10 @@ async def test_a_name_is_never_under_a_mark(visitor: Visitor) -> None:
       Number(getComputedStyle(document.querySelector(`.leaflet-${name}-pane`)).zIndex))"""
     names, cases = await page.evaluate(above)
     assert names > cases
+
+
+async def test_the_legend_covers_no_part_of_a_township(visitor: Visitor) -> None:
+    stage = a_stage([a_card(1, **CALM)], place="361123002", scope="361123002")
+    page = await hang(visitor, stage)
+    own, legend = await box(page.locator("path.own")), await box(page.locator("#legend"))
+    assert own["y"] + own["height"] <= legend["y"] + 4

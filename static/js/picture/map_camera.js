@@ -11,6 +11,7 @@ export class Camera {
     this.map = map;
     /** @type {L.LatLngBounds | null} */
     this.bounds = null;
+    this.below = 0;
     this.isAway = false;
     this.isFlown = false;
     this.touchedAt = -Infinity;
@@ -21,23 +22,29 @@ export class Camera {
     map.on("resize", () => { if (!this.isAway && !this.isFlown) this.fit(); });
   }
 
-  /** The first bounds are fitted; later calls change nothing. @param {L.LatLngBounds} bounds */
-  settle(bounds) {
+  /**
+   * The first bounds are fitted; later calls change nothing. `below` pixels at the foot are
+   * covered by something else.
+   * @param {L.LatLngBounds} bounds @param {number} [below]
+   */
+  settle(bounds, below = 0) {
     if (this.bounds) return;
     this.bounds = bounds;
+    this.below = below;
     this.fit();
   }
 
   fit() {
-    if (this.bounds) this.map.fitBounds(this.bounds, { animate: false, padding: this.padding() });
+    if (this.bounds) this.map.fitBounds(this.bounds, { animate: false, ...this.padding() });
     this.isAway = false;
     this.isFlown = false;
   }
 
-  /** @returns {L.PointTuple} */
+  /** @returns {{ paddingTopLeft: L.PointTuple, paddingBottomRight: L.PointTuple }} */
   padding() {
-    const { x, y } = this.map.getSize();
-    return [Math.max(MARGIN, x * 0.02), Math.max(MARGIN, y * 0.02)];
+    const size = this.map.getSize();
+    const [x, y] = [Math.max(MARGIN, size.x * 0.02), Math.max(MARGIN, size.y * 0.02)];
+    return { paddingTopLeft: [x, y], paddingBottomRight: [x, y + this.below] };
   }
 
   touched() {
@@ -55,7 +62,7 @@ export class Camera {
     this.isAway = false;
     this.isFlown = false;
     if (isStill()) this.fit();
-    else this.map.flyToBounds(this.bounds, { duration: 1.4, padding: this.padding() });
+    else this.map.flyToBounds(this.bounds, { duration: 1.4, ...this.padding() });
   }
 
   /** @param {L.LatLngExpression} at @param {number} [right] share of the width that is covered */

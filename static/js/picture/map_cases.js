@@ -14,6 +14,7 @@ import { Spot, isSmall, unit } from "./map_spot.js";
 
 const ROOM = 30; // design pixels that one mark needs
 const REACH = 36; // marks nearer than this are one group
+const CLOSE = 12; // zoom from which a side map has room for fans
 const SMALLER = 0.8; // of all that, on a side map; `.small` in map.css draws it
 const BADGE = { wide: 28, high: 22, right: 19, up: 15 }; // "+12" beside a mark that stands alone
 
@@ -141,7 +142,8 @@ export class CaseMarks {
     this.map.getContainer().classList.toggle("small", small);
     this.size = (small ? SMALLER : 1) * unit();
     const found = groups(points, REACH * this.size);
-    this.most = small ? 1 : mostInFan(points.length);
+    const isFar = this.map.getZoom() < CLOSE;
+    this.most = small && isFar ? 1 : mostInFan(points.length);
     const wanted = found.flatMap((group) => this.fanned(group));
     this.place(wanted);
     this.dropAllBut(this.marks, wanted.map(({ from }) => from.known.card.case));

@@ -6,6 +6,7 @@ import { Camera } from "./map_camera.js";
 import { CaseMarks } from "./map_cases.js";
 import { Ground } from "./map_ground.js";
 import { Names } from "./map_names.js";
+import { unit } from "./map_spot.js";
 
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {import("./map_ground.js").Layers} Layers */
@@ -13,6 +14,7 @@ import { Names } from "./map_names.js";
 
 const SETTLE = 200; // ms after the last move until the marks pulse again
 
+const LEGEND = 52; // design pixels at the foot: a township reaches there, the county does not
 const STANDS = 1_000; // ms from the first cases until the picture has been drawn
 
 export class LiveMap {
@@ -52,7 +54,7 @@ export class LiveMap {
   lay(layers, scope) {
     this.ground = new Ground(this.map, layers, scope);
     this.names = new Names(this.map, layers);
-    this.camera.settle(this.ground.bounds());
+    this.camera.settle(this.ground.bounds(), isPart(scope) ? LEGEND * unit() : 0);
     this.ground.lay();
     this.redraw();
   }
@@ -137,6 +139,9 @@ export class LiveMap {
     this.balloon.hidden = true;
   }
 }
+
+/** A township or a village, on a wall. @param {string} scope */
+const isPart = (scope) => /^\d{9,}$/.test(scope) && document.getElementById("legend") !== null;
 
 /** Open cases under every place that contains them. @param {Card[]} cards */
 function openByPlace(cards) {

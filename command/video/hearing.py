@@ -9,7 +9,7 @@ from typing import Protocol
 from command.base import clock
 from command.base.words import Words
 from command.casework.card import wire_instant
-from command.video import room, seat_actions, signal
+from command.video import consent_actions, room, signal
 from command.video.closing import Close
 from command.video.connection import Connection
 from command.video.engine import MediaEngine
@@ -92,7 +92,17 @@ async def _consent(
     house: House, live: LiveRoom, connection: Connection, said: signal.Consent
 ) -> None:
     at = clock.now()
-    await seat_actions.agree(house.ground.house, live.reception_id, connection.seat, said.given, at)
+    held = house.ground.house
+    await consent_actions.agree(held, live.reception_id, connection.seat, said.given, at)
+    await house.changed(live.reception_id)
+
+
+async def _companion(
+    house: House, live: LiveRoom, connection: Connection, said: signal.Companion
+) -> None:
+    at = clock.now()
+    held = house.ground.house
+    await consent_actions.beside(held, live.reception_id, connection.seat, said, at)
     await house.changed(live.reception_id)
 
 
@@ -120,6 +130,7 @@ HEARERS: Mapping[type, Callable[..., Awaitable[None]]] = {
     signal.Hand: _hand,
     signal.Chat: _chat,
     signal.Consent: _consent,
+    signal.Companion: _companion,
     signal.Quality: _quality,
     signal.Ping: _ping,
 }

@@ -118,10 +118,22 @@ update video.guest set expires_at = $2
  where reception_id = $1 and (expires_at > $3 or exchanged_at is not null);
 
 -- add_consent: What a person said about being heard, and when.
-insert into video.consent (reception_id, seat, given, at) values ($1, $2, $3, $4);
+insert into video.consent (reception_id, seat, given, at, companion_id)
+values ($1, $2, $3, $4, $5);
+
+-- find_companions: Who sits or sat beside the seats of a reception, in the order of coming.
+select * from video.companion where reception_id = $1 order by companion_id;
+
+-- add_companion: Somebody sits beside a seat.
+insert into video.companion (reception_id, seat, label, given, came_at)
+values ($1, $2, $3, $4, $5)
+returning companion_id;
+
+-- save_companion: What somebody beside a seat says now, and whether they have left.
+update video.companion set given = $2, left_at = $3 where companion_id = $1;
 
 -- find_consents: What everybody of a reception said about being heard, in turn.
-select seat, given, at from video.consent where reception_id = $1 order by consent_id;
+select seat, given, at, companion_id from video.consent where reception_id = $1 order by consent_id;
 
 -- count_guests: How many links a reception has that are still good.
 select count(*) from video.guest where reception_id = $1 and expires_at > $2;

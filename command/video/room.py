@@ -12,7 +12,7 @@ from datetime import datetime
 from command.casework.card import wire_instant
 from command.video.reception import Reception
 from command.video.seat import Seat
-from command.video.signal import Lines, Room, RoomPerson, RoomSite, RoomWaiting
+from command.video.signal import Lines, Room, RoomCompanion, RoomPerson, RoomSite, RoomWaiting
 from command.video.terms import Level, State
 
 MINUTES_A_PARTY = 10
@@ -62,12 +62,12 @@ def gate(hall: Hall) -> list[Sitter]:
 
 
 def may_send(hall: Hall, sitter: Sitter) -> bool:
-    """Others receive a seat while the session runs, it was admitted, and it agreed to be heard."""
+    """Others receive a seat while the session runs, it was admitted, and all at it agreed."""
     return (
         hall.reception.state is State.IN_SESSION
         and sitter.connected
         and sitter.seat.admitted_at is not None
-        and sitter.seat.consent is True
+        and sitter.seat.may_be_heard
     )
 
 
@@ -161,4 +161,9 @@ def _person(sitter: Sitter) -> RoomPerson:
         quality=sitter.quality,
         speaking=sitter.speaking,
         connected=sitter.connected,
+        companions=tuple(
+            RoomCompanion(one.companion_id, one.label, one.given)
+            for one in seat.companions
+            if one.is_there
+        ),
     )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from command.accounts.token import hash_of, new_token
 from command.base.problem import Conflict, InvalidInput, NotPermitted
 from command.base.words import Words
+from command.video.companion import Companion
 from command.video.party import Party
 from command.video.reception import Reception, WrongReceptionState
 from command.video.terms import Level
@@ -51,6 +52,13 @@ class Seat:
     held_at: datetime | None = None
     consent: bool | None = None
     consent_at: datetime | None = None
+    companions: tuple[Companion, ...] = ()
+
+    @property
+    def may_be_heard(self) -> bool:
+        """The owner has agreed, and so has everybody who sits beside them now."""
+        there = (one for one in self.companions if one.is_there)
+        return self.consent is True and all(one.given for one in there)
 
     def is_of(self, party: Party) -> bool:
         if party.guest is not None:
@@ -64,6 +72,10 @@ class Said:
 
     given: bool
     at: datetime
+
+
+Spoken = dict[tuple[str, int | None], list[Said]]
+"""What was said about being heard, by seat and companion."""
 
 
 def guests_until(starts_at: datetime, at: datetime) -> datetime:
@@ -98,7 +110,7 @@ def held(seat: Seat, at: datetime) -> Seat:
 
 def site_consent(seats: Iterable[Seat], level: Level) -> bool | None:
     """A site may be heard when everybody of it who spoke agreed; None while nobody has spoken."""
-    said = [one.consent for one in seats if one.level is level and one.consent is not None]
+    said = [one.may_be_heard for one in seats if one.level is level and one.consent is not None]
     return all(said) if said else None
 
 

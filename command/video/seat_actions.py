@@ -1,4 +1,4 @@
-"""Taking a seat, entering, consent, and telling who is there.
+"""Taking a seat, entering, and telling who is there.
 
 A token is made here, shown once, and kept as a hash.
 """
@@ -26,7 +26,6 @@ from command.video.seat import (
     demand_running,
     new_secret,
     seat_name,
-    site_consent,
 )
 from command.video.terms import Deed, Level, State
 
@@ -68,24 +67,6 @@ async def enter(ground: Ground, hand: Hand, reception_id: int, token: str) -> En
         told = await doing.apply(conn, Deed.OPEN_WAITING, scene, Outcome(after), hand)
         await journal.append(conn, told[1])
         return Entry(told[0], seat)
-
-
-async def agree(house: Database, reception_id: int, name: str, given: bool, at: datetime) -> None:
-    """Whether a seat may be heard, kept with its time; its site agrees when all of it do."""
-    async with house.transaction() as conn:
-        reception = await store.find(conn, reception_id, for_change=True)
-        if reception is None or reception.is_over:
-            return
-        seats = {seat.seat: seat for seat in await seat_store.seats_of(conn, reception_id)}
-        seat = seats[name] = replace(seats[name], consent=given, consent_at=at)
-        await seat_store.save_seat(conn, seat)
-        await seat_store.add_consent(conn, seat, at)
-        agreed = site_consent(seats.values(), seat.level)
-        sites = tuple(
-            replace(site, consent=agreed) if site.level is seat.level else site
-            for site in reception.sites
-        )
-        await store.save(conn, reception, replace(reception, sites=sites), at)
 
 
 async def settle(

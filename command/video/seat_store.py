@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from command.base.db import Connection, Row
+from command.video.companion import Companion
 from command.video.party import Guest
 from command.video.reception import Reception
-from command.video.seat import GUEST_LIFE, TOKEN_LIFE, Said, Seat, guests_until
+from command.video.seat import GUEST_LIFE, TOKEN_LIFE, Said, Seat, Spoken, guests_until
 from command.video.store import QUERIES
 from command.video.terms import Level
 
@@ -20,7 +21,11 @@ class Link:
 
 
 async def seats_of(conn: Connection, reception_id: int) -> list[Seat]:
-    return [_seat(row) for row in await conn.fetch(QUERIES["find_seats"], reception_id)]
+    rows = await conn.fetch(QUERIES["find_seats"], reception_id)
+    beside: dict[str, list[Companion]] = {}
+    for row in await conn.fetch(QUERIES["find_companions"], reception_id):
+        beside.setdefault(row["seat"], []).append(_companion(row))
+    return [replace(_seat(row), companions=tuple(beside.get(row["seat"], ()))) for row in rows]
 
 
 async def seat_of(
@@ -130,16 +135,36 @@ async def renew_guests(conn: Connection, reception: Reception, at: datetime) -> 
     await conn.execute(QUERIES["renew_guests"], reception.reception_id, until, at)
 
 
-async def add_consent(conn: Connection, seat: Seat, at: datetime) -> None:
-    await conn.execute(QUERIES["add_consent"], seat.reception_id, seat.seat, seat.consent, at)
+async def add_consent(
+    conn: Connection, seat: Seat, companion_id: int | None, given: bool, at: datetime
+) -> None:
+    await conn.execute(
+        QUERIES["add_consent"], seat.reception_id, seat.seat, given, at, companion_id
+    )
 
 
-async def consents_of(conn: Connection, reception_id: int) -> dict[str, list[Said]]:
-    """By seat, the oldest word first."""
-    said: dict[str, list[Said]] = {}
+async def consents_of(conn: Connection, reception_id: int) -> Spoken:
+    """By seat and companion (None: the seat's owner), the oldest word first."""
+    said: Spoken = {}
     for row in await conn.fetch(QUERIES["find_consents"], reception_id):
-        said.setdefault(row["seat"], []).append(Said(row["given"], row["at"]))
+        key = row["seat"], row["companion_id"]
+        said.setdefault(key, []).append(Said(row["given"], row["at"]))
     return said
+
+
+async def add_companion(conn: Connection, seat: Seat, one: Companion) -> int:
+    told = (seat.reception_id, seat.seat, one.label, one.given, one.came_at)
+    return int(await conn.fetchval(QUERIES["add_companion"], *told))
+
+
+async def save_companion(conn: Connection, one: Companion) -> None:
+    await conn.execute(QUERIES["save_companion"], one.companion_id, one.given, one.left_at)
+
+
+def _companion(row: Row) -> Companion:
+    return Companion(
+        row["companion_id"], row["label"], row["given"], row["came_at"], row["left_at"]
+    )
 
 
 def _guest(row: Row) -> Guest:

@@ -76,6 +76,15 @@ class Consent(_Client, frozen=True, tag="consent"):
     given: bool
 
 
+class Companion(_Client, frozen=True, tag="companion"):
+    """Somebody beside the own seat: a new one without `id`, or what a known one says now."""
+
+    given: bool
+    id: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    label: Annotated[str, Meta(max_length=30)] = ""
+    left: bool = False
+
+
 class Quality(_Client, frozen=True, tag="quality"):
     """How good the lines are, 1 (bad) to 4; `audio_only` when video has been given up."""
 
@@ -89,7 +98,18 @@ class Ping(_Client, frozen=True, tag="ping"):
 
 
 ClientSignal = (
-    Enter | Publish | Answer | Subscribe | Leave | Mute | Hand | Chat | Consent | Quality | Ping
+    Enter
+    | Publish
+    | Answer
+    | Subscribe
+    | Leave
+    | Mute
+    | Hand
+    | Chat
+    | Consent
+    | Companion
+    | Quality
+    | Ping
 )
 
 
@@ -131,6 +151,14 @@ class Lines(msgspec.Struct, frozen=True):
     audio_only: bool
 
 
+class RoomCompanion(msgspec.Struct, frozen=True):
+    """Somebody beside a seat, there now; `id` is what its owner names them by."""
+
+    id: int
+    label: str
+    given: bool
+
+
 class RoomPerson(msgspec.Struct, frozen=True):
     """One seat. `mic`, `camera` and `screen` are true while they are on."""
 
@@ -149,6 +177,7 @@ class RoomPerson(msgspec.Struct, frozen=True):
     quality: Lines | None
     speaking: bool
     connected: bool
+    companions: tuple[RoomCompanion, ...] = ()
 
 
 class RoomWaiting(msgspec.Struct, frozen=True):
@@ -233,6 +262,7 @@ SIGNALS: tuple[StreamMessage, ...] = (
     StreamMessage("hand", "client", "Raise or lower the hand", Hand),
     StreamMessage("say", "client", "Words to the room", Chat),
     StreamMessage("consent", "client", "Agree to be heard, or not", Consent),
+    StreamMessage("companion", "client", "Somebody beside the own seat", Companion),
     StreamMessage("quality", "client", "How good the lines are", Quality),
     StreamMessage("ping", "client", "Still here", Ping),
     StreamMessage("entered", "server", "Which seat, and until when", Entered),

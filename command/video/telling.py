@@ -3,7 +3,7 @@
 Reads nothing: reception, case and places are handed in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from command.casework.card import wire_instant
 from command.casework.case import Case
@@ -12,6 +12,7 @@ from command.casework.task import state_of
 from command.identity.person import mask_name
 from command.places.book import PlaceBook
 from command.video import judge
+from command.video.companion import Companion
 from command.video.party import Party, is_host, levels_for
 from command.video.reception import Reception, Site
 from command.video.record import (
@@ -23,8 +24,10 @@ from command.video.record import (
     RecordSite,
     Word,
 )
-from command.video.seat import Said, Seat
+from command.video.seat import Said, Seat, Spoken
 from command.video.terms import State
+
+COMPANION = "companion"
 
 
 def record_of(reception: Reception, case: Case, party: Party, book: PlaceBook) -> Record:
@@ -51,9 +54,16 @@ def record_of(reception: Reception, case: Case, party: Party, book: PlaceBook) -
     )
 
 
-def attendance_of(seats: Iterable[Seat], said: Mapping[str, Sequence[Said]]) -> Attendance:
+def attendance_of(seats: Iterable[Seat], said: Spoken) -> Attendance:
     """Who was there, in the order of coming, and what each said about being heard."""
-    return Attendance(tuple(_attendant(seat, said.get(seat.seat, ())) for seat in seats))
+    lines: list[Attendant] = []
+    for seat in seats:
+        lines.append(_attendant(seat, said.get((seat.seat, None), ())))
+        lines += [
+            _beside(seat, one, said.get((seat.seat, one.companion_id), ()))
+            for one in seat.companions
+        ]
+    return Attendance(tuple(lines))
 
 
 def _attendant(seat: Seat, said: Sequence[Said]) -> Attendant:
@@ -66,8 +76,26 @@ def _attendant(seat: Seat, said: Sequence[Said]) -> Attendant:
         came_at=wire_instant(seat.taken_at),
         admitted_at=wire_instant(seat.admitted_at) if seat.admitted_at else None,
         consent=seat.consent,
-        words=tuple(Word(one.given, wire_instant(one.at)) for one in said),
+        words=_words(said),
     )
+
+
+def _beside(seat: Seat, one: Companion, said: Sequence[Said]) -> Attendant:
+    return Attendant(
+        seat=seat.seat,
+        site=seat.level,
+        name=one.label,
+        role=COMPANION,
+        host=False,
+        came_at=wire_instant(one.came_at),
+        admitted_at=None,
+        consent=one.given,
+        words=_words(said),
+    )
+
+
+def _words(said: Sequence[Said]) -> tuple[Word, ...]:
+    return tuple(Word(one.given, wire_instant(one.at)) for one in said)
 
 
 def site_name(place: str, book: PlaceBook) -> str:

@@ -67,7 +67,7 @@ const record = new ReceptionRecord({ held, path: `/api/receptions/${id}`, as, dr
 const draft = new OutcomeDraft({ held, name: kept, draw });
 /** @type {Line} */
 const line = new Line({ id, as, isGuest, kept, held, draw, toast, t, media, own, record, over, furnish: () => draft.furnish() });
-const sheets = new Sheets({ held, draw, now, record, draft, leave });
+const sheets = new Sheets({ held, draw, now, record, draft, leave, say: (message) => line.say(message) });
 
 // Drawing
 
@@ -149,6 +149,7 @@ const on = {
   copy: () => navigator.clipboard?.writeText(held.guest?.url ?? "").then(() => toast(t()("copied")), () => null),
   begin: () => sheets.show("begin"), openWaiting: () => record.deed("open-waiting"), pause: () => record.deed("interrupt"), resume: () => record.deed("resume"),
   noShow: () => sheets.show("noshow"), leave: () => sheets.show("leave"), endNow: () => sheets.show("end"), help: () => sheets.show("help"),
+  companions: () => sheets.show("companions"), companion: (told) => line.say({ type: "companion", ...told }),
   move: () => sheets.show("move"), calloff: () => sheets.show("cancel"), ask: () => sheets.show("ask"), handover: () => sheets.show("handover"),
   finish: () => { if (!incomplete(held.draft, dayKey(now()))) sheets.show("close"); },
   close: () => sheets.close(), submit: () => sheets.submit(), change: (change) => sheets.change(change),

@@ -8,6 +8,7 @@ import { missing } from "./thought/reception.js";
 
 /** @typedef {import("./types/reception.js").Sheet} Sheet */
 /** @typedef {{ held: any, draw: () => void, now: () => number, leave: () => void,
+ *   say: (message: Record<string, unknown>) => boolean,
  *   record: import("./reception_record.js").ReceptionRecord, draft: import("./reception_draft.js").OutcomeDraft }} Host */
 
 export class Sheets {
@@ -20,7 +21,7 @@ export class Sheets {
   show(kind) {
     const { held, draw, draft, now } = this.host;
     const at = held.reception ? instant(held.reception.starts_at) : now();
-    held.sheet = { kind, ...blankChange(at), site: "county", agency: "", account: "", isTried: false };
+    held.sheet = { kind, ...blankChange(at), site: "county", agency: "", account: "", label: "", isTried: false };
     if (kind === "ask" || kind === "handover") this.#centre();
     if (kind === "ask") draft.furnish();
     draw();
@@ -62,6 +63,7 @@ export class Sheets {
       case "end": return record.deed("end");
       case "close": return this.#finish();
       case "leave": return leave();
+      case "companions": return this.#beside(sheet);
       case "noshow": case "move": case "cancel": {
         const before = instant(held.reception.starts_at);
         if (lacksOf(sheet.kind, sheet, now(), before).length) return this.change({ isTried: true });
@@ -71,6 +73,14 @@ export class Sheets {
       case "handover": return sheet.account ? record.deed("hand-over", { account: Number(sheet.account) }) : this.change({ isTried: true });
       default: return this.close();
     }
+  }
+
+  /** Somebody who sits with us has said yes, aloud, before they are written down. @param {Sheet} sheet */
+  #beside(sheet) {
+    const label = sheet.label.trim();
+    if (!label) return this.change({ isTried: true });
+    if (!this.host.say({ type: "companion", label, given: true })) return undefined;
+    return this.change({ label: "", isTried: false });
   }
 
   /** @param {Sheet} sheet */

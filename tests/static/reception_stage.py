@@ -84,6 +84,7 @@ def a_person(seat: str, site: str, name: str, **facts: Any) -> dict[str, Any]:
         "quality": {"up": 4, "down": 4, "audio_only": False},
         "speaking": False,
         "connected": True,
+        "companions": [],
     }
     return person | facts
 

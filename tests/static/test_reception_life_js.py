@@ -162,6 +162,35 @@ async def test_roster_says_who_agreed_and_sends_back_to_the_gate(visitor: Visito
     assert json.loads((await told.value).post_data or "")["seat"] == "v1"
 
 
+async def test_whoever_sits_beside_us_is_written_down_with_what_they_say(visitor: Visitor) -> None:
+    reception = a_reception()
+    page = await entered(visitor, reception)
+    await page.click("[data-do=companions]")
+    await expect(page.locator("dialog[open]")).to_contain_text("每一位都要本人同意")
+    await page.fill("#label", "家属")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("#label")).to_have_value("")
+    assert await reception.until("companion") == [
+        {"type": "companion", "label": "家属", "given": True}
+    ]
+    beside = [{"id": 4, "label": "家属", "given": True}]
+    mine = [one | {"companions": beside} if one["seat"] == "c1" else one for one in people()]
+    reception.tell(room(2, people=mine))
+    line = page.locator(".beside li")
+    await expect(line).to_contain_text("同意接入")
+    await line.locator("button").first.click()
+    assert (await reception.until("companion", 2))[1] == {
+        "type": "companion",
+        "id": 4,
+        "given": False,
+    }
+    mine[0]["companions"] = [beside[0] | {"given": False}]
+    reception.tell(room(3, people=mine))
+    site = page.locator(".site[data-level=county]")
+    await expect(site).to_contain_text("同席 1 人")
+    await expect(site).to_contain_text("已撤回同意")
+
+
 async def test_chat_says_that_it_is_kept_nowhere(visitor: Visitor) -> None:
     page = await entered(visitor, a_reception())
     await page.click("[data-tab=chat]")

@@ -80,6 +80,9 @@ BAD = [
     '{"type":"chat","words":""}',
     json.dumps({"type": "chat", "words": "字" * 501}),
     '{"type":"consent","given":null}',
+    '{"type":"companion","label":"家属"}',
+    '{"type":"companion","given":true,"id":-1}',
+    json.dumps({"type": "companion", "given": True, "label": "长" * 31}),
     '{"type":"quality","up":0,"down":4}',
     '{"type":"quality","up":5,"down":4}',
     '{"type":"ping","more":1}',
@@ -104,6 +107,7 @@ def test_every_client_signal_is_taken() -> None:
         {"type": "hand", "raised": True},
         {"type": "chat", "words": "好"},
         {"type": "consent", "given": True},
+        {"type": "companion", "given": True, "label": "家属"},
         {"type": "quality", "up": 4, "down": 1},
         {"type": "ping"},
     ]

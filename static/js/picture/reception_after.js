@@ -38,7 +38,7 @@ export function agreed(view) {
 function people({ t, attendance, now }) {
   if (!attendance?.length) return nothing;
   return html`<section class="came"><h3>${t("whoCame", { n: attendance.length })}</h3><ul>${attendance.map((one) => html`<li>
-    <i class="lv">${t(one.site)}</i><b>${one.name}</b><span class="q">${roleWord(one.role, t)}${one.host ? ` · ${t("host")}` : ""}</span>
+    <i class="lv">${t(one.site)}</i><b>${one.name}</b><span class="q">${one.role === "companion" ? t("role_companion") : roleWord(one.role, t)}${one.host ? ` · ${t("host")}` : ""}</span>
     <span class="gap"></span><span class="q">${one.words.length ? one.words.map((word) => `${t(word.given ? "saidYes" : "saidNo")} ${dayAndTime(instant(word.at), now)}`).join(" · ")
       : t("saidNothing")}</span></li>`)}</ul></section>`;
 }

@@ -43,6 +43,7 @@ export function bar(view) {
   const isMuted = own.mic !== null && !own.mic.enabled;
   return html`<footer class="bar"><div class="me">${own.mic || own.camera || me ? html`<i class="lv">${t(hall.entered?.site ?? "county")}</i>
       <span>${roleWord(hall.entered?.role ?? "", t)} <b>${hall.entered?.name ?? ""}</b></span>
+      <button class="plain" data-do="companions" @click=${view.on.companions}>${t("companions")}${me?.companions.length ? html` <b>${me.companions.length}</b>` : nothing}</button>
       <button class="plain" @click=${view.on.consent}>${t(me?.consent === false ? "giveAgain" : "withdraw")}</button>` : nothing}</div>
     <div class="cs">
       ${control("mic", !own.mic || isMuted ? "mic-off" : "mic", t(own.mic ? (isMuted ? "muted" : "on") : "none"), own.mic !== null && !isMuted, "M", view)}

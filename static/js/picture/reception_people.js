@@ -37,7 +37,7 @@ function roster({ t, hall, reception, on, isBusy }) {
   const mayHold = offer(reception, "hold").allowed;
   const said = (/** @type {boolean | null} */ consent) => t(consent === true ? "saidYes" : consent === false ? "saidNo" : "saidNothing");
   return html`<section class="sec roster"><h4>${t("roster")}</h4><ul>${inside.map((one) => html`<li class=${one.connected ? "" : "gone"}>
-      <i class="lv">${t(one.site)}</i><b>${one.name}</b><span class="q">${one.host ? t("host") : roleWord(one.role, t)} · ${one.connected ? said(one.consent) : t("away")}</span>
+      <i class="lv">${t(one.site)}</i><b>${one.name}</b><span class="q">${one.host ? t("host") : roleWord(one.role, t)} · ${one.connected ? said(one.consent) : t("away")}${one.companions.map(({ label, given }) => html`<br>${t("beside")} ${label} · ${said(given)}`)}</span>
       <span class="acts">${one.host || !mayHold ? nothing : html`<button class="btn" ?disabled=${isBusy} @click=${() => on.hold(one.seat)}>${t("hold")}</button>`}</span></li>`)}</ul>
     <p class="row">${act("ask", "ask", { t, reception, on, isBusy })}${act("hand-over", "handover", { t, reception, on, isBusy })}</p></section>`;
 }

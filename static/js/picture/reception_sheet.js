@@ -5,7 +5,7 @@ import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { lacksOf } from "../thought/appointment.js";
 import { instant } from "../thought/format.js";
-import { missing } from "../thought/reception.js";
+import { mine, missing } from "../thought/reception.js";
 import { fields } from "./appointment.js";
 
 /** @typedef {import("../types/reception.js").ReceptionView} View */
@@ -19,6 +19,7 @@ export function sheet(view) {
     case "noshow": return changeSheet(view, "noshow", "noShow");
     case "move": return changeSheet(view, "move", "move");
     case "cancel": return changeSheet(view, "cancel", "calloff");
+    case "companions": return companionSheet(view);
     case "ask": return personSheet(view, false);
     case "handover": return personSheet(view, true);
     case "leave": return frame(view, "leaveTitle", html`<p class="ask">${view.t("leaveAsk")}</p>`, "leave");
@@ -91,6 +92,19 @@ function personSheet(view, isChair) {
       <option value="" ?selected=${held.account === ""}>${t("chooseWho")}</option>
       ${people.map(({ account, name }) => html`<option value=${account} ?selected=${held.account === `${account}`}>${name}</option>`)}</select>
       <p class="why">${held.isTried && !held.account ? t("chooseWho") : ""}</p></div>`, isChair ? "handover" : "ask");
+}
+
+/** Who sits before our camera beside us, and what each says. @param {View} view */
+function companionSheet(view) {
+  const { t, sheet: held, hall, on } = view;
+  const lacks = held?.isTried && !held.label.trim();
+  return frame(view, "companionsTitle", html`<p class="ask">${t("companionsNote")}</p>
+    <ul class="beside">${(mine(hall)?.companions ?? []).map((one) => html`<li><b>${one.label}</b><span class="q">${t(one.given ? "saidYes" : "saidNo")}</span><span class="gap"></span>
+      <button type="button" class="btn2" @click=${() => on.companion({ id: one.id, given: !one.given })}>${t(one.given ? "withdraw" : "giveAgain")}</button>
+      <button type="button" class="btn2" @click=${() => on.companion({ id: one.id, given: one.given, left: true })}>${t("hasLeft")}</button></li>`)}</ul>
+    <div class="field wide ${lacks ? "wrong" : ""}"><label for="label">${t("whoBeside")}</label><input id="label" type="text" maxlength="30" autocomplete="off" placeholder=${t("besideHint")}
+      .value=${live(held?.label ?? "")} @input=${(/** @type {Event} */ event) => on.change({ label: /** @type {HTMLInputElement} */ (event.target).value })}>
+      <p class="why">${lacks ? t("whoBeside") : ""}</p></div>`, "addBeside");
 }
 
 /** @param {View} view */

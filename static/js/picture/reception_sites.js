@@ -64,6 +64,7 @@ function person(one, view) {
   const speaks = one.speaking && one.mic;
   return html`<li class=${speaks ? "on" : ""}>${icon(speaks ? "wave" : one.mic ? "mic" : "mic-off")}
     <span class="one">${roleWord(one.role, view.t)}</span><b class="one">${one.name}</b>
+    ${one.companions.length ? html`<small>${view.t("withOthers", { n: one.companions.length })}</small>` : nothing}
     ${isOwn(one.seat, view) ? html`<small>${view.t("self")}</small>` : nothing}
     ${one.connected ? nothing : html`<small>${view.t("away")}</small>`}</li>`;
 }

@@ -103,8 +103,8 @@ function siteOf(site, people) {
     isComing: people.some(({ connected }) => connected),
     speaking: here.some(({ speaking, mic }) => speaking && mic),
     hand: here.find(({ hand }) => hand) ?? null,
-    isAgreed: here.length > 0 && here.every(({ consent }) => consent === true),
-    refuses: here.some(({ consent }) => consent === false),
+    isAgreed: here.length > 0 && here.every(({ consent, companions }) => consent === true && companions.every(({ given }) => given)),
+    refuses: here.some(({ consent, companions }) => consent === false || companions.some(({ given }) => !given)),
     quality: steps.length ? Math.min(...steps) : 0,
     isAudioOnly: here.some(({ quality }) => quality?.audio_only === true),
   };

@@ -71,6 +71,7 @@ export interface Person {
   quality: Quality | null;
   speaking: boolean;
   connected: boolean;
+  companions: { id: number; label: string; given: boolean }[];
 }
 
 export interface Waiting {
@@ -194,10 +195,11 @@ export interface Change {
 }
 
 export interface Sheet extends Change {
-  kind: "begin" | "end" | "close" | "noshow" | "help" | "leave" | "move" | "cancel" | "ask" | "handover";
+  kind: "begin" | "end" | "close" | "noshow" | "help" | "leave" | "move" | "cancel" | "ask" | "handover" | "companions";
   site: string;
   agency: string;
   account: string;
+  label: string;
   isTried: boolean;
 }
 

@@ -36,10 +36,10 @@ class Downlink:
         for kind in ("audio", "video"):  # a connection needs an m-line before anybody sends
             self.slots.append(Slot(str(len(self.slots)), kind))
 
-    def carry(self, seat: str, track: Track) -> None:
-        """Give the track an m-line unless it has one."""
+    def carry(self, seat: str, track: Track) -> bool:
+        """Give the track an m-line unless it has one; True when it got one now."""
         if any(slot.track is track for slot in self.slots):
-            return
+            return False
         free = (slot for slot in self.slots if slot.track is None and slot.kind == track.kind)
         slot = next(free, None)
         if slot is None:
@@ -49,6 +49,7 @@ class Downlink:
         slot.subscription = Subscription(
             track.kind, track.ssrc, self.pipe.send, self.pipe.send_rtcp
         )
+        return True
 
     def drop(self, track: Track) -> None:
         """The track has ended: its m-line waits for another one."""

@@ -30,6 +30,7 @@ class Room:
         self.seats: dict[str, Seat] = {}
         self._new_ssrc = new_ssrc
         self._routes: Mapping[str, frozenset[str]] = {}
+        self._since: dict[tuple[str, str], float] = {}
 
     def seat(self, name: str) -> Seat:
         """The seat, made when it is new."""
@@ -57,19 +58,27 @@ class Room:
         seat.uplink.agree(ids, [(line, seat.tracks[name]) for name, line in sections.items()])
         self.settle(now)
 
-    def subscribe(self, seat: Seat, pipe: Pipe) -> Downlink:
-        """The seat's receiving connection with an m-line for every track of the others."""
+    def subscribe(self, seat: Seat, pipe: Pipe, now: float) -> Downlink:
+        """The seat's receiving connection with an m-line for every track of the others.
+
+        Keyframes are asked for already: they come while the connection opens.
+        """
         if seat.downlink is None or seat.downlink.pipe is not pipe:
             seat.downlink = Downlink(pipe)
         for other in self.seats.values():
             if other is not seat:
                 for track in other.tracks.values():
-                    seat.downlink.carry(other.name, track)
+                    if seat.downlink.carry(other.name, track) and self.may_receive(
+                        seat.name, other.name
+                    ):
+                        track.expect(now)
         return seat.downlink
 
     def route(self, routes: Mapping[str, Collection[str]], now: float) -> None:
         """For each seat the seats it receives; replaces what was said before."""
         self._routes = {seat: frozenset(others) for seat, others in routes.items()}
+        pairs = [(one, other) for one, others in routes.items() for other in others]
+        self._since = {pair: self._since.get(pair, now) for pair in pairs}
         self.settle(now)
 
     def may_send(self, seat: str) -> bool:
@@ -103,7 +112,9 @@ class Room:
         for seat in self.seats.values():
             down = seat.downlink
             if down is not None and down.ready and self.may_receive(seat.name, name):
-                yield from down.of(track)
+                for one in down.of(track):
+                    one.allowed_at = self._since[seat.name, name]
+                    yield one
 
     def tracks(self) -> Sequence[tuple[Seat, Track]]:
         return [(seat, track) for seat in self.seats.values() for track in seat.tracks.values()]

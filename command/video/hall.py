@@ -113,7 +113,7 @@ class Hall:
         stage.sending[seat] = made
         return made
 
-    def subscribe(self, room: str, seat: str, generation: int, restart: bool) -> str:
+    def subscribe(self, room: str, seat: str, generation: int, restart: bool, now: float) -> str:
         """An offer of all tracks of the others; generation 1 begins a new connection."""
         stage = self._stage(room, seat)
         line = stage.receiving.get(seat)
@@ -123,7 +123,7 @@ class Hall:
             line = self._receiving(room, stage, seat)
         elif restart:
             line.peer.renew()
-        link = stage.room.subscribe(stage.room.seat(seat), line.peer)
+        link = stage.room.subscribe(stage.room.seat(seat), line.peer, now)
         link.offered()
         line.outstanding = generation
         return sdp_writing.offer(link.slots, self._ours(line.peer), self._next())

@@ -3,6 +3,8 @@
 One for all receivers. Pure; a packet is found by the number that receivers see.
 """
 
+from collections.abc import Iterator
+
 PACKETS = 512  # two seconds at 2.5 Mbps
 
 
@@ -23,6 +25,14 @@ class History:
         self._numbers[at] = number
         self._packets[at] = packet
         return True
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, bytes]]:
+        """What is here of these numbers, in their order; nothing when the first has gone."""
+        if self._numbers[first % PACKETS] != first:
+            return
+        for number in range(first, last + 1):
+            if self._numbers[number % PACKETS] == number:
+                yield number, self._packets[number % PACKETS]
 
     def find(self, sequence: int, since: int) -> bytes | None:
         """The packet with this 16-bit number, unless its extended number lies before `since`."""

@@ -4,7 +4,7 @@ Here packets are numbered without holes, kept for repair, counted for reports. P
 through what it is given. Refuses to know who receives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from command.video import rtcp
@@ -17,6 +17,7 @@ from command.video.rtp import HEADER, HEADER_BYTES, LARGEST, PADDED, VERSION
 
 RATES = {"audio": 48_000, "video": 90_000}
 PAYLOAD_TYPES = {"audio": 111, "video": 96}  # as our offers number Opus and VP8
+YOUNG = 0.5  # seconds of a picture that a newcomer may be given at once
 Onward = Callable[["Layer", bytes, int, bool, float], None]
 
 
@@ -41,6 +42,8 @@ class Layer:
         "_rate",
         "arrival",
         "history",
+        "key_at",
+        "key_number",
         "last_at",
         "missing",
         "newest",
@@ -69,6 +72,8 @@ class Layer:
         self.history = History() if kind == "video" else None
         self.missing = Missing()
         self.wish = KeyframeWish()
+        self.key_at = float("-inf")
+        self.key_number = -1
         self.newest = b""
         self.newest_number = -1
         self.last_at = 0.0
@@ -134,9 +139,16 @@ class Layer:
         is_key = not self._is_video or (body[0] & 0x17 == 0x10 and is_keyframe(body))
         if is_key:
             self.wish.arrived()
+            self.key_number, self.key_at = number, now
         self._onward(self, packet, number, is_key, now)
         if number > self.newest_number:
             self.newest, self.newest_number, self.last_at = packet, number, now
+
+    def since_key(self, after: float, now: float) -> Iterator[tuple[int, bytes]]:
+        """The newest keyframe and what followed, when it is young and came after `after`."""
+        if self.history is None or self.key_at < max(after, now - YOUNG):
+            return iter(())
+        return self.history.between(self.key_number, self.newest_number)
 
     def ask_keyframe(self, now: float) -> None:
         if self._is_video and self.wish.ask(now):

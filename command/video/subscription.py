@@ -39,6 +39,7 @@ class Heard:
 class Subscription:
     """`send` takes a finished packet; `ssrc` is the same for every receiver of the track.
 
+    `allowed_at` is since when the routing allows it: nothing older is ever given to it.
     `plain` says that packets go out just as the layer made them, the fast and usual case.
     """
 
@@ -52,6 +53,7 @@ class Subscription:
         "_shift",
         "_since",
         "_timestamp",
+        "allowed_at",
         "answered",
         "heard",
         "layer",
@@ -76,6 +78,7 @@ class Subscription:
         self.layer: Layer | None = None
         self.plain = True
         self.answered = False
+        self.allowed_at = float("inf")
         self.packets = 0
         self.octets = 0
         self.heard: Heard | None = None

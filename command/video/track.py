@@ -55,12 +55,37 @@ class Track:
         for gone in set(self.listening) - set(receivers):
             gone.leave()
         self.listening = receivers
+        for one in receivers:
+            if one.layer is None:
+                self._catch_up(one, now)
         self.ask_keyframe_for_waiting(now)
+
+    def _catch_up(self, one: Subscription, now: float) -> None:
+        """Whoever comes just behind a keyframe gets it at once: to wait for the next takes longer,
+        for a publisher sends it no faster than its line allows."""
+        layer = self.newest
+        if layer is None:
+            return
+        for number, packet in layer.since_key(one.allowed_at, now):
+            if one.layer is not layer:
+                one.join(layer, packet, number, now)
+            self._give(one, packet)
+
+    @staticmethod
+    def _give(one: Subscription, packet: bytes) -> None:
+        one.packets += 1
+        one.octets += len(packet)
+        one.send(packet if one.plain else one.rewritten(packet))
 
     def ask_keyframe_for_waiting(self, now: float) -> None:
         layer = self.newest
         if layer is not None and any(one.layer is not layer for one in self.listening):
             layer.ask_keyframe(now)
+
+    def expect(self, now: float) -> None:
+        """Somebody is about to receive it."""
+        if self.newest is not None:
+            self.newest.ask_keyframe(now)
 
     def ask_keyframe(self, now: float) -> None:
         if self.newest is not None and self.listening:

@@ -47,7 +47,7 @@ class Worker:
                 order.room, order.seat, order.text, now
             ),
             "subscribe": lambda order, now: self._hall.subscribe(
-                order.room, order.seat, order.generation, order.restart
+                order.room, order.seat, order.generation, order.restart, now
             ),
             "answer": lambda order, now: self._hall.answer(
                 order.room, order.seat, order.generation, order.text, now

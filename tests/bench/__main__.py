@@ -24,7 +24,10 @@ from tests.bench.programs import NoCompiler
 from tests.bench.scale import FULL, TINY, Scale
 from tests.browser.chromium import NoChromium
 
-NAMES = ("fanout", "latency", "journal", "audit", "wall", "memory", "start", "media", "beside")
+NAMES = (
+    *("fanout", "latency", "journal", "audit", "wall", "memory", "start"),
+    *("media", "beside", "reception"),
+)
 FAILURES = (WrongResult, NoCompiler, NoChromium, NoJanus, PostgresError)
 console = Console(width=max(100, Console().width))
 

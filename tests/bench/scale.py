@@ -22,6 +22,8 @@ class Scale:
     pan_seconds: float = 3.0
     starts: int = 3
     media_seconds: float = 10.0
+    joins: int = 20
+    breaks: int = 5
     rooms: tuple[tuple[int, int], ...] = ((3, 8), (10, 3))
     beside_rounds: int = 5
     beside_sockets: int = 200
@@ -44,6 +46,8 @@ TINY = Scale(
     pan_seconds=0.5,
     starts=1,
     media_seconds=1.0,
+    joins=1,
+    breaks=1,
     rooms=((1, 3),),
     beside_rounds=1,
     beside_sockets=20,

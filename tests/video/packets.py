@@ -113,7 +113,7 @@ def a_pair(*, open_: bool = True) -> Pair:
     room = Room(lambda: next(numbers))
     sender, receiver, up, down = room.seat("a"), room.seat("b"), Line(), Line()
     room.publish(sender, up, IDS, sections(), 0.0)
-    link = room.subscribe(receiver, down)
+    link = room.subscribe(receiver, down, 0.0)
     link.offered()
     link.answered()
     link.ready = True

@@ -201,7 +201,7 @@ def test_a_track_that_ends_frees_its_m_line_for_the_next_of_its_kind() -> None:
     assert [slot.seat for slot in slots] == ["", ""]
     other = pair.room.seat("c")
     pair.room.publish(other, Line(), IDS, sections(), 0.0)
-    pair.room.subscribe(pair.receiver, pair.down)
+    pair.room.subscribe(pair.receiver, pair.down, 0.0)
     assert [(slot.mid, slot.seat) for slot in slots] == [("0", "c"), ("1", "c")]
 
 

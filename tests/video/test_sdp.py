@@ -147,7 +147,7 @@ def test_malformed_descriptions_leave_the_room_usable(count: int, identity: Iden
             if number % 2:
                 hall.publish("r", "bad", text, 0.0)
             else:
-                hall.subscribe("r", "bad", 1, False)
+                hall.subscribe("r", "bad", 1, False, 0.0)
                 hall.answer("r", "bad", chance.randrange(3), text, 0.0)
         except (BadOffer, StaleOffer):
             refusals += 1
@@ -155,14 +155,14 @@ def test_malformed_descriptions_leave_the_room_usable(count: int, identity: Iden
     assert refusals > count / 2
     assert most <= 6  # two lines a seat, and one name that an ICE restart still holds
     assert len(hall.stages["r"].room.seats) == 2
-    assert "a=msid:good camera" in hall.subscribe("r", "third", 1, False)
+    assert "a=msid:good camera" in hall.subscribe("r", "third", 1, False, 0.0)
 
 
 def test_an_order_for_a_room_that_is_not_here_says_so(identity: Identity) -> None:
     hall, _, _ = a_hall(identity)
     for order in (
         lambda: hall.publish("none", "a", OFFER, 0.0),
-        lambda: hall.subscribe("none", "a", 1, False),
+        lambda: hall.subscribe("none", "a", 1, False, 0.0),
         lambda: hall.route("none", {}, 0.0),
     ):
         with pytest.raises(EngineDown):
@@ -174,7 +174,7 @@ def test_an_order_for_a_room_that_is_not_here_says_so(identity: Identity) -> Non
 def test_a_room_takes_only_so_many_seats(identity: Identity) -> None:
     hall, _, _ = a_hall(identity)
     for number in range(64):
-        hall.subscribe("r", f"s{number}", 1, False)
+        hall.subscribe("r", f"s{number}", 1, False, 0.0)
     with pytest.raises(BadOffer) as refused:
-        hall.subscribe("r", "one-more", 1, False)
+        hall.subscribe("r", "one-more", 1, False, 0.0)
     assert refused.value.field == "seat"

@@ -12,6 +12,7 @@ import { fingerprintOf, linesOf } from "../thought/sdp.js";
  */
 
 const PATIENCE = 700; // ms that a disconnected line may come back by itself
+const FIRST_SIGHT = 150; // ms that our own offer waits for the first of the server's
 const MOST_TRIES = 4; // restarts in a row before the seat is taken anew
 const RESTART_EVERY = 1_500; // ms between restarts of one connection
 /** @type {Record<Kind, "audio" | "video">} */
@@ -41,6 +42,7 @@ export class Media {
     this.isResting = false;
     this.tries = 0;
     /** @type {Promise<void>} */ this.ready = Promise.resolve();
+    /** Tells that the first offer of the server was answered. */ this.answered = () => {};
     /** @type {Promise<void>} */ this.queue = Promise.resolve();
     /** @type {Map<RTCPeerConnection, number>} */ this.restarted = new Map();
     this.certificate = newCertificate();
@@ -54,26 +56,37 @@ export class Media {
     this.own = { ...this.own, ...change };
     for (const kind of KINDS) await this.lines[kind]?.sender.replaceTrack(this.own[kind]);
     const needsLine = KINDS.some((kind) => this.own[kind] && !isSending(this.lines[kind]));
-    if (this.pub && (needsLine || (wasScreen && !this.own.screen))) await this.publish();
+    const isBegun = this.lines.mic !== undefined; // the first offer takes what is there then
+    if (isBegun && (needsLine || (wasScreen && !this.own.screen))) await this.publish();
   }
 
-  /** Both connections anew, in the same seat. @param {RTCIceServer[]} ice */
-  begin(ice) {
+  /** Both connections anew, in the same seat; our own offer waits so long for the first of the
+   * server's, for to see the others comes first. @param {RTCIceServer[]} ice @param {number} [wait] ms */
+  begin(ice, wait = FIRST_SIGHT) {
     this.end();
-    this.ready = this.#start(ice);
+    this.ready = this.#start(ice, wait);
     return this.ready;
   }
 
-  /** @param {RTCIceServer[]} ice */
-  async #start(ice) {
+  /** @param {RTCIceServer[]} ice @param {number} wait */
+  async #start(ice, wait) {
     const policy = /** @type {any} */ (globalThis).icePolicy; // a test may ask for relays only
     const certificate = await this.certificate;
     this.certificate = newCertificate(); // another entry is another connection to the server
     this.now = { bundlePolicy: "max-bundle", iceServers: ice, certificates: [certificate],
       ...(policy ? { iceTransportPolicy: policy } : {}) };
-    this.pub = new RTCPeerConnection(this.now);
-    this.#watch(this.pub, "publish");
-    await this.publish();
+    this.#receive(this.now);
+    const pub = new RTCPeerConnection(this.now);
+    this.pub = pub;
+    this.#watch(pub, "publish");
+    this.#publishLater(pub, wait);
+  }
+
+  /** @param {RTCPeerConnection} pub @param {number} wait */
+  async #publishLater(pub, wait) {
+    const answered = new Promise((done) => { this.answered = () => done(undefined); });
+    await Promise.race([answered, new Promise((done) => setTimeout(done, wait))]);
+    if (this.pub === pub && !this.lines.mic) await this.publish();
   }
 
   /** Stop both connections; tracks stay with their owner. */
@@ -146,7 +159,7 @@ export class Media {
 
   /** Another worker has the room, or an offer was refused for good: begin again in the same seat. */
   republish() {
-    return this.begin(this.now?.iceServers ?? []);
+    return this.begin(this.now?.iceServers ?? [], 0);
   }
 
   /** An offer that was refused is not waited for any longer. */
@@ -169,16 +182,21 @@ export class Media {
     if (!this.now) return;
     const held = fingerprintOf(this.sub?.currentRemoteDescription?.sdp);
     if (this.sub && held && held !== fingerprintOf(offer)) this.#dropSub();
-    if (!this.sub) {
-      this.sub = new RTCPeerConnection(this.now);
-      this.#watch(this.sub, "subscribe");
-    }
-    const { sub } = this;
+    const sub = this.sub ?? this.#receive(this.now);
     await sub.setRemoteDescription({ type: "offer", sdp: offer });
     await sub.setLocalDescription();
     if (this.sub !== sub) return;
     this.options.send({ type: "answer", generation, answer: sub.localDescription?.sdp });
+    this.answered();
     this.options.onTracks(tracksOf(sub, offer));
+  }
+
+  /** @param {RTCConfiguration} how */
+  #receive(how) {
+    const sub = new RTCPeerConnection(how);
+    this.sub = sub;
+    this.#watch(sub, "subscribe");
+    return sub;
   }
 
   #dropSub() {

@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": Line("serve", "serve", "The centre for real use."),
     "keeper": Line("keeper", "keeper", "Only the keeper of deadlines, beside those that serve."),
     "media": Line("media", "media", "A worker for picture and sound of receptions."),
+    "vault": Line("vault", "vault", "The keys of personal data, in a process of its own."),
     "db": Line("database", "database", "The database: schema, status, address."),
     "user": Line("user", "user", "Accounts and their one-time links."),
     "places": Line("places", "places", "Townships and villages: list, import a survey."),

@@ -42,7 +42,7 @@ from command.base.settings import LOCAL_HOSTS, Settings
 from command.base.upkeep import Loop, keep_running
 from command.casework import keeper
 from command.casework import views as casework
-from command.identity.vault import Keys, Sealer
+from command.identity.vault import Vault
 from command.live import socket as live
 from command.live.live import Live
 from command.live.snapshot import READERS
@@ -83,14 +83,14 @@ FIRST_PAGES = {
 def create_app(
     settings: Settings,
     addresses: Addresses,
-    sealer: Sealer | None = None,
     *,
+    vault: Vault | None = None,
     loops: bool = True,
     engine: MediaEngine | None = None,
 ) -> Starlette:
     """The whole centre as one ASGI app; its lifespan opens the pools and starts the loops.
 
-    Without a `sealer` the keys of the data folder are used, made when there are none.
+    Without a `vault` it is asked at the socket of the settings, whoever started it.
     `loops=False` leaves the keeper out, for tests that move the clock themselves. Without an
     `engine` media goes through the workers of the settings, whoever starts them.
     """
@@ -102,7 +102,7 @@ def create_app(
         lifespan=partial(_lifespan, addresses=addresses, with_loops=loops),
     )
     app.state.settings = settings
-    app.state.sealer = sealer or Sealer(Keys.load_or_create(settings.keys))
+    app.state.vault = vault or Vault(settings.vault_at)
     app.state.seal = Seal.of(settings.keys)
     app.state.envelope = Envelope.of(settings.keys)
     app.state.signer = Signer.of(settings.keys)
@@ -218,6 +218,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
         stream = await _opened(stack, addresses.stream, size=READERS, reserved=0)
         hall = await _opened(stack, addresses.hall, size=HALL, reserved=0)
         await _furnish(app, db, stream, hall)
+        stack.push_async_callback(app.state.vault.close)
         app.state.audit = await _opened(stack, addresses.auditor, size=AUDITORS, reserved=0)
         works: dict[str, Callable[[], Awaitable[None]]] = {
             PLACES: partial(_follow_places, app.state, db),
@@ -249,7 +250,10 @@ async def _furnish(app: Starlette, db: Database, stream: Database, hall: Databas
     app.state.authenticate = session.authenticator(db)
     app.state.live = Live(stream, stream.address, partial(session.actor_of, db=db))
     app.state.signalling = _signalling(app.state, db, hall)
-    app.state.checks = {"tail": partial(_tail, app.state.live)}
+    app.state.checks = {
+        "tail": partial(_tail, app.state.live),
+        "vault": app.state.vault.says,
+    }
     async with db.reading() as conn:
         app.state.places = await book.load(conn)
     _offer(app.state.metrics, db)

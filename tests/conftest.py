@@ -15,7 +15,7 @@ import pytest
 from command.base import addresses, db, migrate, postgres
 from command.base.addresses import Addresses
 from command.base.db import Database
-from tests import ground
+from tests import ground, vaults
 
 ROOM_NEEDED = 2 * 1024**3
 
@@ -24,6 +24,13 @@ def _fast_folder() -> Path:
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM_NEEDED
     return Path(tempfile.mkdtemp(prefix="yushan-test-", dir=memory if roomy else None))
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def vault_lines() -> AsyncIterator[None]:
+    """Lines to the vault of this run are closed in the loop that opened them."""
+    yield
+    await vaults.leave()
 
 
 @pytest.fixture(scope="session")

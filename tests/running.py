@@ -16,11 +16,21 @@ SECONDS = 60.0
 LISTENING = "Listening on "
 
 
-def environment(**more: str) -> dict[str, str]:
-    """This machine's, without what would change the program's defaults."""
+def environment(data: Path | None = None, **more: str) -> dict[str, str]:
+    """This machine's, without what would change the program's defaults.
+
+    The vault's keys lie beside the data folder, not below the configuration of whoever tests.
+    """
     ours = ("YUSHAN_", "DATABASE_URL", "PORT", "PG")
     plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    if data is not None:
+        plain |= {"YUSHAN_DATA": str(data), "YUSHAN_VAULT_KEYS": str(keys_of(data))}
     return {**plain, "COLUMNS": "200", **more}
+
+
+def keys_of(data: Path) -> Path:
+    """Where the vault of a server over `data` keeps its keys."""
+    return data.with_name(f"{data.name}.vault").resolve()
 
 
 def run(*arguments: str, data: Path, **more: str) -> "subprocess.CompletedProcess[str]":
@@ -31,7 +41,7 @@ def run(*arguments: str, data: Path, **more: str) -> "subprocess.CompletedProces
         capture_output=True,
         text=True,
         timeout=SECONDS,
-        env=environment(YUSHAN_DATA=str(data), **more),
+        env=environment(data, **more),
     )
 
 
@@ -88,7 +98,7 @@ def started(*arguments: str, data: Path, until: str = LISTENING, **more: str) ->
         [sys.executable, "-m", "command", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(YUSHAN_DATA=str(data), YUSHAN_PORT="0", **more),
+        env=environment(data, YUSHAN_PORT="0", **more),
         start_new_session=True,
     )
     running = Running(process)

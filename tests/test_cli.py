@@ -44,7 +44,8 @@ def test_every_command_explains_itself(name: str) -> None:
 
 def test_the_help_names_the_promised_commands() -> None:
     promised = (
-        "demo serve keeper media db user places doctor backup restore export audit openapi tls"
+        "demo serve keeper media vault db user places doctor backup restore export audit"
+        " openapi tls"
     )
     assert list(COMMANDS) == promised.split()
     told = run("--help", data=Path("unused"))
@@ -55,6 +56,7 @@ def test_the_help_names_the_promised_commands() -> None:
 
 TWINS = {
     "data": "YUSHAN_DATA",
+    "vault_keys": "YUSHAN_VAULT_KEYS",
     "database_url": "DATABASE_URL",
     "host": "YUSHAN_HOST",
     "port": "YUSHAN_PORT",
@@ -138,7 +140,16 @@ def test_an_agency_that_does_not_exist_is_refused_in_one_line(data: Path) -> Non
 def test_doctor_looks_at_everything(data: Path) -> None:
     told = run("doctor", data=data)
     assert told.returncode == 0, told.stdout
-    for what in ("disk", "clock", "certificate", "fonts", "identity key", "database", "migrations"):
+    for what in (
+        "disk",
+        "clock",
+        "certificate",
+        "fonts",
+        "vault",
+        "seals",
+        "database",
+        "migrations",
+    ):
         assert f"\n{what} " in f"\n{told.stdout}"
     assert "keeps what it acknowledges" in told.stdout
 
@@ -194,14 +205,19 @@ def test_a_backup_is_verified_and_brings_everything_back(tmp_path: Path) -> None
         before = succeed("places", "list", data=data)
         status = succeed("db", "status", data=data)
         (data / "keys").mkdir()
-        (data / "keys" / "identity-1.key").write_bytes(b"k" * 32)
+        for name in ("accounts", "identity", "audit"):
+            (data / "keys" / f"{name}-1.key").write_bytes(name[1].encode() * 32)
         told = succeed("backup", str(file), data=data)
     assert "Restored on trial: every table has its rows." in told
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
     other = tmp_path / "elsewhere"
     assert "1 keys" in succeed("restore", "--yes", str(file), data=other)
-    assert (other / "keys" / "identity-1.key").read_bytes() == b"k" * 32
+    assert [path.name for path in (other / "keys").iterdir()] == ["accounts-1.key"]
+    whole = file.read_bytes()
+    assert b"c" * 32 in whole, "the key of the accounts' second factors goes with them"
+    assert b"d" * 32 not in whole, "names stay sealed"
+    assert b"u" * 32 not in whole, "the audit cannot be signed anew from a backup"
     with embedded.in_use(other):
         assert succeed("places", "list", data=other) == before
         after = succeed("db", "status", data=other)

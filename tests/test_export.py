@@ -14,7 +14,7 @@ from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
 from command.cli.export import cell, write_cases
-from tests import cast
+from tests import cast, vaults
 from tests.casework.stage import a_report
 
 REPORTER = {"name": "司马虚构", "phone": "13800001234"}
@@ -35,7 +35,7 @@ async def test_every_case_without_the_reporter(
     database: Database, fresh: Addresses, tmp_path: Path
 ) -> None:
     people = await cast.cast(database)
-    app = create_app(Settings(data=tmp_path), fresh, loops=False)
+    app = create_app(Settings(data=tmp_path), fresh, vault=vaults.shared(), loops=False)
     async with app.router.lifespan_context(app):
         for number, spot in enumerate(["南门", "=1+1"]):
             await report(app, people.headers("duty"), spot, f"export-{number}")

@@ -1,4 +1,4 @@
-"""Backups: every table as of one instant and the sealing keys, in one file that proves itself.
+"""Backups: every table as of one instant and the accounts' key, in one file that proves itself.
 
 The dump is PostgreSQL's own; a manifest counts the rows of each table, and a backup counts only
 after it was restored into a scratch server and counted again. Refuses to know what rows mean.
@@ -25,6 +25,9 @@ FORMAT = 1
 MANIFEST, DUMP, KEYS = "manifest.json", "database.dump", "keys"
 PROGRAM_SECONDS = 6 * 3600.0
 KEPT = "_before_restore"
+ELSEWHERE = ("identity-", "audit-")
+"""Keys whose copies are kept apart from the database: with both, one reader would open all, or
+one hand rewrite the audit and sign it anew."""
 _TABLES = """
 select format('%I.%I', schemaname, tablename) as name from pg_tables
  where schemaname not in ('pg_catalog', 'information_schema') order by 1
@@ -86,7 +89,9 @@ async def count_rows(conn: Connection) -> dict[str, int]:
 
 
 def _key_files(keys: Path) -> dict[str, Path]:
-    return {path.name: path for path in keys.glob("*.key")} if keys.is_dir() else {}
+    """Keys that go with the database; those of identities and of the audit never do."""
+    found = keys.glob("*.key") if keys.is_dir() else ()
+    return {path.name: path for path in found if not path.name.startswith(ELSEWHERE)}
 
 
 def _pack(file: Path, manifest: Manifest, dump: Path, keys: Path) -> None:

@@ -27,9 +27,10 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 class Settings:
     """Paths are absolute; `port` 0 takes a free one; URLs are PostgreSQL URLs.
 
-    `role_urls` are those of the logins beside owner and web, by role. `public_origins` are the
-    origins browsers use (`https://centre.example.gov.cn`); `proxies` the addresses of a TLS front
-    that we trust to say where a request came from.
+    `role_urls` are those of the logins beside owner and web, by role. `vault_keys` is the folder of
+    the vault's keys, `vault_socket` where one listens that somebody else starts. `public_origins`
+    are the origins browsers use (`https://centre.example.gov.cn`); `proxies` the addresses of a TLS
+    front that we trust to say where a request came from.
     """
 
     data: Path
@@ -52,6 +53,8 @@ class Settings:
     public_ips: tuple[str, ...] = ()
     session_hours: int = 12
     idle_minutes: int = 120
+    vault_keys: Path | None = None
+    vault_socket: Path | None = None
     log_json: bool = False
     log_level: str = "info"
 
@@ -81,6 +84,8 @@ class Settings:
             public_ips=tuple(environ.get("YUSHAN_PUBLIC_IPS", "").split()),
             session_hours=int(environ.get("YUSHAN_SESSION_HOURS") or 12),
             idle_minutes=int(environ.get("YUSHAN_IDLE_MINUTES") or 120),
+            vault_keys=path("YUSHAN_VAULT_KEYS"),
+            vault_socket=path("YUSHAN_VAULT_SOCKET"),
             log_json=environ.get("YUSHAN_LOG_FORMAT", "console") == "json",
             log_level=environ.get("YUSHAN_LOG_LEVEL", "info").lower(),
         )
@@ -102,8 +107,13 @@ class Settings:
 
     @property
     def keys(self) -> Path:
-        """The folder of the sealing keys; its owner alone may enter."""
+        """The folder of the keys that are not the vault's; its owner alone may enter."""
         return self.data / "keys"
+
+    @property
+    def vault_at(self) -> Path:
+        """The socket of the vault."""
+        return self.vault_socket or run_folder(self.data) / "vault.sock"
 
 
 def run_folder(data: Path) -> Path:

@@ -118,7 +118,7 @@ class CardReply(msgspec.Struct, frozen=True):
 def means_of(call: Call) -> Means:
     """What the app has at hand for a deed."""
     state = call.state
-    return Means(state.db, state.places, state.sealer, DayCount(state.settings.promise_days))
+    return Means(state.db, state.places, state.vault, DayCount(state.settings.promise_days))
 
 
 async def accept(call: Call) -> Reply:

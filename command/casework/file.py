@@ -105,6 +105,7 @@ class Where(msgspec.Struct, frozen=True):
 class MaskedReporter(msgspec.Struct, frozen=True):
     name: str
     phone: str
+    id_number: str
 
 
 class CaseFile(msgspec.Struct, frozen=True):
@@ -166,7 +167,9 @@ def _where(case: Case) -> Where:
 
 async def _reporter(conn: Connection, case_id: int) -> MaskedReporter | None:
     masked = await identity.reporter_of(conn, case_id)
-    return MaskedReporter(masked.name, masked.phone) if masked else None
+    if masked is None:
+        return None
+    return MaskedReporter(masked.name, masked.phone, masked.id_number)
 
 
 def _part(part: Part) -> FilePart:

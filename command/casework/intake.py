@@ -36,6 +36,7 @@ class Reporter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(max_length=40)] = ""
     phone: Annotated[str, Meta(max_length=30)] = ""
+    id_number: Annotated[str, Meta(max_length=30)] = ""
 
 
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Taking a report in: everything in one transaction, answered after the commit.
 
-The reporter's name and phone go to the identity plane, the words and photos to the case plane,
-the rest is public.
+The reporter goes to the identity plane, sealed by the vault, the words and photos to the case
+plane, the rest is public.
 """
 
 from datetime import datetime
@@ -24,9 +24,12 @@ from command.casework.position import ground_of
 from command.casework.routing import Matter, Routing
 from command.casework.sharing import return_by
 from command.casework.terms import Deed, Kind
+from command.identity import reporter as reporting
 from command.identity import store as identity
+from command.identity.reporter import Reporter
+from command.identity.vault import Field
 
-QUERY_CODE = "query_code"
+QUERY_CODE = Field("base.request_key", "query_code")
 
 
 class TakenIn(msgspec.Struct, frozen=True):
@@ -53,18 +56,26 @@ class KeptPhoto(msgspec.Struct, frozen=True):
 async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: RequestKey) -> bytes:
     """Open the case of a report; returns TakenIn as JSON, the same for a repeated key.
 
-    Raises InvalidInput naming the field, UnknownPlace, NotInJurisdiction, NobodyToAssign.
+    Raises InvalidInput naming the field, UnknownPlace, NotInJurisdiction, NobodyToAssign, and
+    VaultAway when nothing can be sealed.
     """
+    reporter = _stated(report)
+    await means.vault.reach()
     async with means.db.transaction(by, reserved=True) as conn:
         earlier = await idempotency.earlier_reply(conn, key, at)
         if earlier is not None:
-            return _told_again(earlier, means)
+            return await _told_again(earlier, means)
         routing = await _routing(conn, report, at)
         opened = await _opened(conn, means, report, routing, by, at)
         case, code = await _written(conn, opened, by)
-        await _keep_report(conn, means, case, report, routing, by)
+        await _keep_report(conn, case, report, routing, by)
+        person, (sealed,) = await reporting.seal(
+            means.vault, case.case_id, reporter, {QUERY_CODE: code}
+        )
+        if reporter:
+            await identity.add_reporter(conn, case.case_id, person, case.opened_at)
         taken = TakenIn(case.case_id, case.receipt_number, code, "", card_of(case))
-        await idempotency.keep_reply(conn, key, _kept(taken, means))
+        await idempotency.keep_reply(conn, key, _kept(taken, sealed))
         await journal.append(conn, announce(opened, None, case, by.agency_name))
         return _told(taken)
 
@@ -74,16 +85,24 @@ def _told(taken: TakenIn) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(taken, qr=qr))
 
 
-def _kept(taken: TakenIn, means: Means) -> bytes:
+def _kept(taken: TakenIn, sealed: bytes) -> bytes:
     """The answer as it waits for repeats: its query code is sealed, for only its hash is kept."""
-    sealed = means.sealer.seal(taken.query_code, taken.case, QUERY_CODE)
     return msgspec.json.encode(msgspec.structs.replace(taken, query_code=sealed.hex()))
 
 
-def _told_again(kept: bytes, means: Means) -> bytes:
+async def _told_again(kept: bytes, means: Means) -> bytes:
     taken = msgspec.json.decode(kept, type=TakenIn)
-    code = means.sealer.open(bytes.fromhex(taken.query_code), taken.case, QUERY_CODE)
+    sealed = bytes.fromhex(taken.query_code)
+    code = await means.vault.open(taken.case, QUERY_CODE, sealed)
     return _told(msgspec.structs.replace(taken, query_code=code))
+
+
+def _stated(report: Report) -> Reporter:
+    """The reporter in one form, before anything is begun. Raises BadName, BadPhone, BadIdNumber."""
+    said = report.reporter
+    if said is None:
+        return Reporter({})
+    return reporting.stated(said.name, said.phone, said.id_number)
 
 
 async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: RequestKey) -> bytes:
@@ -131,18 +150,10 @@ async def _written(conn: Connection, opened: CaseOpened, by: Actor) -> tuple[Cas
 
 
 async def _keep_report(
-    conn: Connection,
-    means: Means,
-    case: Case,
-    report: Report,
-    routing: Routing | None,
-    by: Actor,
+    conn: Connection, case: Case, report: Report, routing: Routing | None, by: Actor
 ) -> None:
     await store.add_report(conn, case, report.words)
     facts = {"routing": routing.why.kept, "line": routing.line} if routing else {}
     line = timeline.Note(case.opened_at, CaseOpened.name, by, facts=facts)
     entry_id = await timeline.add_entry(conn, case.case_id, line)
     await timeline.attach_photos(conn, report.photos, by, case.case_id, entry_id)
-    if report.reporter is not None:
-        name, phone = report.reporter.name, report.reporter.phone
-        await identity.record_person(conn, means.sealer, case.case_id, name, phone, case.opened_at)

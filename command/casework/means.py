@@ -1,4 +1,4 @@
-"""What a deed is done with: the house's book, keys and way of counting, and people's words.
+"""What a deed is done with: the house's book, vault and way of counting, and people's words.
 
 Values only; nothing here decides a case.
 """
@@ -14,7 +14,7 @@ from command.casework.card import TOWNSHIP_DIGITS
 from command.casework.deadlines import Promise
 from command.casework.sharing import Ask
 from command.casework.terms import Level, ReturnGround, Satisfaction
-from command.identity.vault import Sealer
+from command.identity.vault import Vault
 from command.places import store as places
 from command.places.book import PlaceBook
 from command.places.workdays import DayCount
@@ -35,7 +35,7 @@ class Means:
 
     db: Database
     book: PlaceBook
-    sealer: Sealer
+    vault: Vault
     count: DayCount = DayCount.CALENDAR_ROLL
 
 

@@ -266,3 +266,6 @@ select g.glass_id, g.receipt, g.reason, g.asked_by, o.display_name as asker, a.s
   from casework.glass g join accounts.account o on o.account_id = g.asked_by
   join accounts.agency a on a.agency_id = o.agency_id
  where g.asked_at >= $1 order by g.glass_id desc limit 100;
+
+-- cases_of_person: Cases of whoever has an index, the newest first; out of scope only the unit.
+select case_id, receipt, agency_id, agency_name from casework.cases_of_person($1, $2);

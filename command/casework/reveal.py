@@ -1,7 +1,7 @@
 """Opening one personal field of a case's reporter: by a named person, for a purpose, on record.
 
-The row of the audit is committed before the answer; nothing is kept for a repeat, which counts
-again.
+The row of the audit is committed before the vault opens anything; nothing is kept for a repeat,
+which counts again.
 """
 
 from datetime import datetime
@@ -15,6 +15,8 @@ from command.casework import access
 from command.casework.means import Means
 from command.identity import store as identity
 from command.identity.opening import QUOTA, Field, NothingKept, Purpose, QuotaUsed
+from command.identity.reporter import TABLE
+from command.identity.vault import Field as Column
 
 
 class RevealWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,10 +33,12 @@ class Revealed(msgspec.Struct, frozen=True):
 
 
 async def reveal(means: Means, case_id: int, wish: RevealWish, by: Actor, at: datetime) -> Revealed:
-    """The field in plain text. Raises NoSuchCase, NothingKept, QuotaUsed (which is on record too).
+    """The field in plain text. Raises NoSuchCase, NothingKept, QuotaUsed (which is on
+    record too), and what the vault refuses with: VaultAway, IdentityDestroyed, IdentityUnreadable.
 
     At most 20 a person a day of China's calendar.
     """
+    await means.vault.reach()
     async with means.db.transaction(by) as conn:
         await access.case_for(conn, by, case_id)
         sealed = await identity.sealed_field(conn, case_id, wish.field)
@@ -43,8 +47,9 @@ async def reveal(means: Means, case_id: int, wish: RevealWish, by: Actor, at: da
         used = await identity.seen_by(conn, by.account_id, at)
         what = What.IDENTITY_OPENED if used < QUOTA else What.IDENTITY_REFUSED
         target, unit = f"field:{wish.field}", by.agency_id
-        await record(conn, what, by.account_id, at, case_id, target, wish.purpose, unit=unit)
+        row = (conn, what, by.account_id, at, case_id, target, wish.purpose)
+        entry = await record(*row, unit=unit)
     if what is What.IDENTITY_REFUSED:
         raise QuotaUsed(Words(f"每人每天至多 {QUOTA} 次", f"At most {QUOTA} times a day each"))
-    value = means.sealer.open(sealed, case_id, wish.field)
+    value = await means.vault.open(case_id, Column(TABLE, wish.field), sealed, entry)
     return Revealed(wish.field, value, QUOTA - used - 1)

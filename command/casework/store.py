@@ -348,3 +348,11 @@ def _task(row: Row) -> Task:
         source=Source(row["source"]),
         withdrawn_at=row["withdrawn_at"],
     )
+
+
+async def cases_of_person(
+    conn: Connection, phones: Sequence[bytes], id_numbers: Sequence[bytes]
+) -> list[tuple[int, str, str, str]]:
+    """Case (0 when out of the scope of who acts), receipt number, unit and its name."""
+    rows = await conn.fetch(QUERIES["cases_of_person"], phones, id_numbers)
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -10,8 +10,10 @@ from msgspec import Meta
 
 from command.accounts.role import Verb
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
+from command.base.problem import InvalidInput
 from command.base.reading import Reading
-from command.casework import access, file, intake_actions, photo, queue, reveal
+from command.base.words import Words
+from command.casework import access, file, intake_actions, lookup, photo, queue, reveal
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
 from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
@@ -19,6 +21,7 @@ from command.casework.file import CaseFile
 from command.casework.glass_views import GLASS_ENDPOINTS
 from command.casework.intake import Headcount, PlaceText, Report
 from command.casework.intake_actions import KeptPhoto, TakenIn
+from command.casework.lookup import Looked, LookupWish
 from command.casework.mandate_views import MANDATE_ENDPOINTS
 from command.casework.photo import MEDIA, PHOTO_BYTES
 from command.casework.position import ground_of
@@ -42,6 +45,7 @@ from command.casework.terms import (
     Term,
 )
 from command.casework.title import suggest_title
+from command.identity.opening import LookupPurpose
 
 FOUND_PLACES = 50
 PHOTO_HEADERS = {
@@ -123,6 +127,16 @@ async def post_reveal(call: Call) -> Reply:
     wish: RevealWish = call.body
     case_id = call.path["case_id"]
     return Reply(await reveal.reveal(means_of(call), case_id, wish, call.actor, call.at))
+
+
+async def post_lookup(call: Call) -> Reply:
+    wish: LookupWish = call.body
+    if wish.purpose is LookupPurpose.DUPLICATE:
+        raise InvalidInput(
+            Words("查重由系统在受理时进行", "The house looks for duplicates by itself"),
+            field="purpose",
+        )
+    return Reply(await lookup.look_up(means_of(call), wish, call.actor, call.at))
 
 
 async def get_taxonomy(call: Call) -> Reply:
@@ -242,6 +256,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Verb.READ_CASE,
         body=RevealWish,
         returns=Revealed,
+        keyed=False,
+    ),
+    Endpoint(
+        "POST",
+        "/api/lookup",
+        post_lookup,
+        "Cases of whoever has this phone or identity number; on record before the answer",
+        Verb.REPORT,
+        body=LookupWish,
+        returns=Looked,
         keyed=False,
     ),
     Endpoint(

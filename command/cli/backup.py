@@ -20,9 +20,10 @@ from command.cli.options import FILE, base_options
 @click.option("--trial/--no-trial", default=True, help="Restore it on trial.  [default: trial]")
 @base_options
 def backup(settings: Settings, file: Path, trial: bool) -> None:
-    """Write database and sealing keys to FILE, as of one instant, and restore it on trial.
+    """Write database and accounts' key to FILE, as of one instant, and restore it on trial.
 
-    May run while the centre works. FILE opens every sealed name: keep it like the keys.
+    May run while the centre works. Names and numbers in FILE stay sealed: their keys are the
+    vault's, copied by `yushan vault copy`, and the audit's key stays out too.
     """
     target = file.resolve()
     with ground.opened(settings, migrating=False) as addresses, _steps() as tell:

@@ -20,11 +20,12 @@ from command.base import clock, logs
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
-from command.cli import ground, marker, reload, serving
+from command.cli import ground, marker, reload, serving, vault_beside
 from command.cli.options import listening_options
+from command.cli.vault import settle
 from command.demo import announcement, prepare
 from command.demo import play as player
-from command.identity.vault import Keys, Sealer
+from command.identity.vault import Vault
 from command.video.record import Record
 
 LOG = logs.log("demo")
@@ -58,8 +59,9 @@ def demo(settings: Settings, again: bool, speed: float, reloading: bool) -> None
         marker.claimed(settings.data),
         closing(serving.bind(chosen)) as bound,
         ground.opened(chosen) as addresses,
+        vault_beside.opened(chosen) as vault,
     ):
-        _serve(chosen, addresses, bound, Performance(again, speed))
+        _serve(chosen, addresses, bound, vault, Performance(again, speed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +73,33 @@ class Performance:
 
 
 def _serve(
-    settings: Settings, addresses: Addresses, bound: socket.socket, how: Performance
+    settings: Settings,
+    addresses: Addresses,
+    bound: socket.socket,
+    vault: Vault,
+    how: Performance,
 ) -> None:
-    sealer = Sealer(Keys.load_or_create(settings.keys))
+    asyncio.run(settle(addresses.owner, vault, strange=True))  # nobody's real name is lost
     with ground.progress("A month of fictitious matters") as tell:
-        accounts, booked = asyncio.run(_prepare(addresses, settings.data, sealer, tell))
+        accounts, booked = asyncio.run(_prepare(addresses, settings.data, vault, tell))
 
     async def play(url: str) -> None:
         _announce(url, booked)
         await _play(url, accounts, settings.data, how)
 
-    asyncio.run(serving.serve(settings, create_app(settings, addresses, sealer), bound, play))
+    asyncio.run(serving.serve(settings, create_app(settings, addresses, vault=vault), bound, play))
 
 
 async def _prepare(
-    addresses: Addresses, data: Path, sealer: Sealer, tell: Callable[[int, int], None]
+    addresses: Addresses, data: Path, vault: Vault, tell: Callable[[int, int], None]
 ) -> tuple[Mapping[str, str], Record]:
     db = await Database.open(addresses.owner, size=4, reserved=2)  # its people have no sessions
     try:
         await _refuse_real(db)
-        accounts = await prepare.prepare(db, data, sealer, clock.now(), tell)
-        return accounts, await prepare.reception(db, sealer, clock.now())
+        accounts = await prepare.prepare(db, data, vault, clock.now(), tell)
+        return accounts, await prepare.reception(db, vault, clock.now())
     finally:
+        await vault.close()
         await db.close()
 
 

@@ -3,10 +3,8 @@
 import asyncio
 import ctypes
 import shutil
-import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +15,8 @@ from rich.table import Table
 from command.base import certificates, clock, db, migrate, queries
 from command.base.addresses import Addresses
 from command.base.settings import Settings
-from command.cli import ground
+from command.cli import ground, vault_doctor
+from command.cli.finding import BAD, DOUBTFUL, GOOD, Finding
 from command.cli.options import serving_options
 
 QUERIES = queries.load("command.cli")
@@ -26,23 +25,13 @@ FULL_MIB, NEARLY_FULL_MIB = 512, 4096
 SKEW_SECONDS = 2.0
 RENEW_DAYS = 30
 TIME_ERROR = 5  # adjtimex: the kernel's clock is not synchronised
-GOOD, DOUBTFUL, BAD = "ok", "look", "bad"
 _COLOURS = {GOOD: "green", DOUBTFUL: "yellow", BAD: "red"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `words` say what was seen, and what to do unless all is well."""
-
-    what: str
-    verdict: str
-    words: str
 
 
 @click.command()
 @serving_options
 def doctor(settings: Settings) -> None:
-    """Check database, migrations, disk, clock, certificate, fonts and keys.
+    """Check database, migrations, disk, clock, certificate, fonts, keys and their copies.
 
     Exit code 1 when something is bad.
     """
@@ -61,7 +50,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
     yield kernel_clock()
     yield certificate(settings, clock.now())
     yield fonts(settings.static)
-    yield identity_key(settings.keys)
+    yield from vault_doctor.findings(settings, clock.now())
 
 
 def _database(settings: Settings) -> list[Finding]:
@@ -89,6 +78,7 @@ async def _asked(addresses: Addresses) -> list[Finding]:
         found.append(Finding("migrations", DOUBTFUL if missing else GOOD, words))
         if not missing:
             found.append(newest(await conn.fetchval(QUERIES["newest_event"]), clock.now()))
+            found.append(old_seals(await conn.fetchval(QUERIES["old_seals"])))
         return found
     finally:
         await conn.close()
@@ -154,12 +144,8 @@ def fonts(static: Path) -> Finding:
     return Finding("fonts", verdict, f"{slices} slices of Noto Sans SC" if slices else "missing")
 
 
-def identity_key(keys: Path) -> Finding:
-    found = sorted(keys.glob("identity-*.key")) if keys.is_dir() else []
-    if not found:
-        return Finding("identity key", DOUBTFUL, "none yet: the first start makes it")
-    for path in found:
-        facts = path.stat()
-        if stat.S_IMODE(facts.st_mode) & 0o077 or facts.st_size != 32:
-            return Finding("identity key", BAD, f"{path}: must be 32 bytes with mode 0600")
-    return Finding("identity key", GOOD, f"{len(found)}, readable by its owner only")
+def old_seals(count: int) -> Finding:
+    words = f"{count} rows sealed before the vault: run `yushan vault reseal`"
+    return (
+        Finding("seals", DOUBTFUL, words) if count else Finding("seals", GOOD, "each its own key")
+    )

@@ -4,7 +4,6 @@ Their environment names no database and no key. Refuses to know what they carry.
 """
 
 import asyncio
-import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -15,23 +14,10 @@ from pathlib import Path
 from command.base import logs
 from command.base.settings import Settings
 from command.cli import media
+from command.cli.beside import FAREWELL, PAUSES, SHORT_LIFE, environment
 
 LOG = logs.log("media")
-SHORT_LIFE = 2.0
-PAUSES = (0.05, 5.0)  # the first restart is at once, the next ones wait longer
-FAREWELL = 3.0
 OUTSIDE = ("192.0.2.1", "2001:db8::1")  # addresses of documentation, beyond every router
-_KEPT = ("YUSHAN_LOG_FORMAT", "YUSHAN_MEDIA_NICE")
-_OURS = ("YUSHAN_", "DATABASE_URL", "PG", "PORT")
-
-
-def environment() -> dict[str, str]:
-    """This process's, without what opens the database or the keys."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name in _KEPT or not name.startswith(_OURS)
-    }
 
 
 def of(settings: Settings) -> "Workers":

@@ -17,6 +17,21 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 _BASE = (
     click.option(
+        "--vault-keys",
+        type=FOLDER,
+        envvar="YUSHAN_VAULT_KEYS",
+        show_envvar=True,
+        help="Folder of the vault's keys, outside the data folder.  [default: one for each data"
+        " folder, below this user's configuration]",
+    ),
+    click.option(
+        "--vault-socket",
+        type=FILE,
+        envvar="YUSHAN_VAULT_SOCKET",
+        show_envvar=True,
+        help="Socket of a vault that runs apart.  [default: one is started here]",
+    ),
+    click.option(
         "--data",
         type=FOLDER,
         envvar="YUSHAN_DATA",
@@ -170,7 +185,8 @@ def serving_options(command: F) -> F:
 
 
 def _gathered(command: F, options: tuple[Callable[[F], F], ...]) -> F:
-    names = ("data", "database_url", *_URLS.values(), "log_format", "log_level")
+    own = ("data", "vault_keys", "vault_socket", "database_url")
+    names = (*own, *_URLS.values(), "log_format", "log_level")
     more = ("host", "port", "ssl_certfile", "ssl_keyfile", "origins", "proxies")
     media = ("media_workers", "media_port", "public_ips", "turn_urls", "turn_secret")
 
@@ -194,6 +210,8 @@ def _settings(chosen: dict[str, Any]) -> Settings:
     is_server = "ssl_certfile" in chosen  # the demo keeps its table in sight
     changes: dict[str, Any] = {
         "data": (chosen["data"] or settings.data).resolve(),
+        "vault_keys": _whole(chosen["vault_keys"]),
+        "vault_socket": _whole(chosen["vault_socket"]),
         "database_url": chosen["database_url"] or None,
         "web_database_url": chosen["web_database_url"] or None,
         "role_urls": {role: chosen[_URLS[role]] or None for role in ROLE_URLS},
@@ -213,3 +231,7 @@ def _settings(chosen: dict[str, Any]) -> Settings:
     if chosen.get("media_workers") is not None:
         changes["media_workers"] = chosen["media_workers"]
     return replace(settings, **changes)
+
+
+def _whole(path: Path | None) -> Path | None:
+    return path.resolve() if path else None

@@ -19,3 +19,7 @@ select current_setting('server_version_num')::integer / 10000 as major, clock_ti
 
 -- newest_event: When the newest fact in the journal happened.
 select max(at) from journal.event;
+
+-- old_seals: Rows sealed before the vault.
+select count(*) from identity.person
+ where key_id is null and num_nonnulls(name_sealed, phone_sealed, id_sealed) > 0;

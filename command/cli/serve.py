@@ -15,10 +15,11 @@ from command.base import clock, db
 from command.base.addresses import Addresses
 from command.base.db import Address
 from command.base.settings import Settings
-from command.cli import doctor, first_run, ground, marker, serving
+from command.cli import doctor, first_run, ground, marker, serving, vault_beside
 from command.cli.doctor import OLDEST_MAJOR, QUERIES
 from command.cli.options import serving_options
-from command.identity.vault import Keys, Sealer
+from command.cli.vault import settle
+from command.identity.vault import Vault
 
 
 @click.command()
@@ -31,8 +32,12 @@ def serve(settings: Settings) -> None:
     """
     chosen = with_certificate(settings)
     marker.refuse_demo(chosen.data)
-    with closing(serving.bind(chosen)) as bound, ground.opened(chosen) as addresses:
-        _serve(chosen, addresses, bound)
+    with (
+        closing(serving.bind(chosen)) as bound,
+        ground.opened(chosen) as addresses,
+        vault_beside.opened(chosen) as vault,
+    ):
+        _serve(chosen, addresses, bound, vault)
 
 
 async def _demand_safe(address: Address) -> None:
@@ -47,9 +52,9 @@ async def _demand_safe(address: Address) -> None:
         raise click.ClickException(doctor.server(row["major"], row["safe"], True).words)
 
 
-def _serve(settings: Settings, addresses: Addresses, bound: socket.socket) -> None:
+def _serve(settings: Settings, addresses: Addresses, bound: socket.socket, vault: Vault) -> None:
     asyncio.run(_demand_safe(addresses.owner))
-    sealer = Sealer(Keys.load_or_create(settings.keys))
+    asyncio.run(settle(addresses.owner, vault))
     links = asyncio.run(first_run.prepare(addresses, clock.now()))
 
     async def announce(url: str) -> None:
@@ -60,7 +65,7 @@ def _serve(settings: Settings, addresses: Addresses, bound: socket.socket) -> No
             click.echo(f"Each link sets a password, once, until {until:%F %H:%M} China time.")
         click.echo(f"Listening on {url}")
 
-    app = create_app(settings, addresses, sealer)
+    app = create_app(settings, addresses, vault=vault)
     asyncio.run(serving.serve(settings, app, bound, announce))
 
 

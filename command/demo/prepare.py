@@ -25,7 +25,7 @@ from command.demo import cast, diary, hearing
 from command.demo.cast import COUNTY, PASSWORD, Player
 from command.demo.history import Ground, month_before
 from command.demo.seeding import Month, People
-from command.identity.vault import Sealer
+from command.identity.vault import Vault
 from command.places import actions as places
 from command.places import book
 from command.places.county import YUSHAN
@@ -47,7 +47,7 @@ class Marker(msgspec.Struct):
 
 
 async def prepare(
-    db: Database, data: Path, sealer: Sealer, at: datetime, tell: Tell = lambda done, of: None
+    db: Database, data: Path, vault: Vault, at: datetime, tell: Tell = lambda done, of: None
 ) -> dict[str, str]:
     """Everything the demo needs in `db`; returns the passwords by login.
 
@@ -57,16 +57,16 @@ async def prepare(
     await accounts.load_agencies(db, COUNTY, at)
     await _hire(db, at)
     await _roster(db, at)
-    await _month(db, data, sealer, at, tell)
+    await _month(db, data, vault, at, tell)
     return {player.login: PASSWORD for player in cast.players()}
 
 
-async def reception(db: Database, sealer: Sealer, at: datetime) -> Record:
+async def reception(db: Database, vault: Vault, at: datetime) -> Record:
     """Today's reception, booked when there is none yet; `prepare` was done before."""
     found = {actor.login: actor for actor in await _actors(db)}
     named = {name: found[name] for name in hearing.Cast.__annotations__}
     async with db.reading() as conn:
-        means = Means(db, await book.load(conn), sealer)
+        means = Means(db, await book.load(conn), vault)
     return await hearing.book_today(means, hearing.Cast(**named), at)
 
 
@@ -121,13 +121,13 @@ async def _is_on_duty(db: Database, account: Account, post: Post, at: datetime) 
     return any(d.account_id == account.account_id and d.post is post for d in duties)
 
 
-async def _month(db: Database, data: Path, sealer: Sealer, at: datetime, tell: Tell) -> None:
+async def _month(db: Database, data: Path, vault: Vault, at: datetime, tell: Tell) -> None:
     """The month before the first start, once per database."""
     marker = await _marker(db, data, at)
     if marker.done:
         return
     async with db.reading() as conn:
-        means = Means(db, await book.load(conn), sealer)
+        means = Means(db, await book.load(conn), vault)
     villages = [place.code for place in means.book.at_level(Level.VILLAGE)]
     acts = month_before(marker.at, Ground(villages))
     await Month(means, People(await _actors(db))).live(acts, tell)

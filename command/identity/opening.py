@@ -13,9 +13,14 @@ QUOTA = 20
 """Fields that one account opens in a day of China's calendar."""
 
 
+LOOKUPS = 20
+"""Lookups by a number that one account makes in such a day; checks of duplicates do not count."""
+
+
 class Field(StrEnum):
     NAME = "name"
     PHONE = "phone"
+    ID_NUMBER = "id_number"
 
 
 class Purpose(StrEnum):
@@ -26,6 +31,16 @@ class Purpose(StrEnum):
     FOLLOW_UP = "follow_up"  # 回访
     DELIVER = "deliver"  # 送达文书
     EMERGENCY = "emergency"  # 紧急救助
+
+
+class LookupPurpose(StrEnum):
+    """Why somebody may need to find a person's cases."""
+
+    ANSWER = "answer"  # 答复本人查询
+    CONTACT = "contact"  # 联系办理
+    VERIFY = "verify"  # 核对身份
+    EMERGENCY = "emergency"  # 紧急救助
+    DUPLICATE = "duplicate"  # 受理查重, made by the house itself
 
 
 class QuotaUsed(TooManyTries):

@@ -77,6 +77,11 @@ def normalise_phone(text: str, field: str = "reporter.phone") -> str:
     )
 
 
+def lookup_form(kind: str, text: str) -> str:
+    """What is indexed of a kept value: of a phone the number without its extension."""
+    return _split(text)[0] if kind == "phone" else text
+
+
 def mask_name(name: str) -> str:
     """张三 -> 张**, 欧阳某某 -> 欧**; "" for nobody.
 

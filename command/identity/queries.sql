@@ -1,10 +1,11 @@
 -- add_person: A person of a case, sealed, with what everybody may see.
 insert into identity.person
-  (case_id, part, key_version, name_sealed, phone_sealed, name_masked, phone_masked, recorded_at)
-values ($1, 'reporter', $2, $3, $4, $5, $6, $7);
+  (case_id, part, key_version, key_id, name_sealed, phone_sealed, id_sealed,
+   name_masked, phone_masked, id_masked, index_version, phone_index, id_index, recorded_at)
+values ($1, 'reporter', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- find_reporter: The masks of a case's reporter, as recorded last.
-select name_masked, phone_masked from identity.person
+select name_masked, phone_masked, id_masked from identity.person
  where case_id = $1 and part = 'reporter' order by person_id desc limit 1;
 
 -- add_conflict: Somebody or some unit whom a case concerns too much.
@@ -15,7 +16,8 @@ values ($1, $2, $3, $4, $5, $6);
 update identity.conflict set ended_at = $2 where case_id = $1 and ended_at is null;
 
 -- find_sealed: One sealed field of a case's reporter, as recorded last.
-select case $2::text when 'name' then name_sealed else phone_sealed end as sealed
+select case $2::text when 'name' then name_sealed when 'phone' then phone_sealed
+                     when 'id_number' then id_sealed end as sealed
   from identity.person where case_id = $1 and part = 'reporter' order by person_id desc limit 1;
 
 -- hold_openings: One opening at a time for an account, until the transaction ends.
@@ -23,3 +25,56 @@ select pg_advisory_xact_lock(1886151013, $1::int);
 
 -- count_openings: Fields that the one who acts has opened between two instants.
 select identity.opened_by_me($1, $2);
+
+-- count_lookups: Lookups by a number that the one who acts has made between two instants.
+select identity.looked_up_by_me($1, $2);
+
+-- count_behind: Rows that are not under today's keys.
+select count(*) from identity.person
+ where (key_id is null or key_version < $1 or index_version < $2)
+   and num_nonnulls(name_sealed, phone_sealed, id_sealed) > 0;
+
+-- rows_behind: Rows that are not under today's keys, in order, kept for this transaction.
+select person_id, case_id, key_id, name_sealed, phone_sealed, id_sealed from identity.person
+ where person_id > $3 and (key_id is null or key_version < $1 or index_version < $2)
+   and num_nonnulls(name_sealed, phone_sealed, id_sealed) > 0
+ order by person_id limit $4 for update;
+
+-- replace_seals: The same fields, sealed anew.
+update identity.person
+   set key_version = $2, key_id = $3, name_sealed = $4, phone_sealed = $5, id_sealed = $6,
+       index_version = $7, phone_index = $8, id_index = $9
+ where person_id = $1;
+
+-- lowest_versions: The oldest keys that rows still need.
+select coalesce(min(key_version) filter (where key_id is not null), 2147483647) as generation,
+       coalesce(min(index_version) filter (where phone_index is not null or id_index is not null),
+                2147483647) as index,
+       coalesce(bool_or(key_id is null), false) as is_old_left
+  from identity.person
+ where num_nonnulls(name_sealed, phone_sealed, id_sealed) > 0;
+
+-- keys_of: The keys of a case's people.
+select distinct key_id from identity.person where case_id = $1 and key_id is not null;
+
+-- has_old_seals: Whether a case has a row sealed before the vault.
+select exists (select from identity.person where case_id = $1 and key_id is null);
+
+-- empty: Rows of destroyed keys keep nothing, not even a mask.
+with emptied as (
+  update identity.person
+     set name_sealed = null, phone_sealed = null, id_sealed = null, name_masked = '',
+         phone_masked = '', id_masked = '', phone_index = null, id_index = null
+   where key_id = any($1::uuid[])
+     and (num_nonnulls(name_sealed, phone_sealed, id_sealed, phone_index, id_index) > 0
+          or name_masked || phone_masked || id_masked <> '')
+  returning 1
+)
+select count(*) from emptied;
+
+-- vault_of: Whose keys seal this database, held until the transaction ends.
+select vault_id from identity.vault for update;
+
+-- note_vault: Whose keys seal this database from now on.
+insert into identity.vault (vault_id, since) values ($1, $2)
+on conflict (one) do update set vault_id = excluded.vault_id, since = excluded.since;

@@ -19,6 +19,7 @@ from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
 from tests import cast as casting
+from tests import vaults
 from tests.audit.stage import AT
 from tests.casework.stage import a_report
 from tests.cast import PASSWORD, Cast
@@ -62,7 +63,7 @@ class Centre:
 @pytest.fixture
 async def centre(database: Database, fresh: Addresses, tmp_path: Path) -> AsyncIterator[Centre]:
     people = await casting.cast(database)
-    app = create_app(Settings(data=tmp_path), fresh, loops=False)
+    app = create_app(Settings(data=tmp_path), fresh, vault=vaults.shared(), loops=False)
     transport = httpx2.ASGITransport(app=app)
     chainer = await Database.open(fresh.keeper, size=2, reserved=0)
     async with (

@@ -10,11 +10,12 @@ from starlette.applications import Starlette
 from command.app import create_app
 from command.base.addresses import Addresses
 from command.base.settings import Settings
+from tests import vaults
 
 
 @pytest.fixture
 async def app(fresh: Addresses, tmp_path: Path) -> AsyncIterator[Starlette]:
-    made = create_app(Settings(data=tmp_path), fresh)
+    made = create_app(Settings(data=tmp_path), fresh, vault=vaults.shared())
     async with made.router.lifespan_context(made):
         yield made
 

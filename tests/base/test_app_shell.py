@@ -15,6 +15,7 @@ from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.http_static import file_routes
 from command.base.settings import Settings
+from tests import vaults
 
 
 async def test_alive_and_ready(client: httpx2.AsyncClient) -> None:
@@ -215,7 +216,7 @@ def test_host_names_without_their_port() -> None:
 
 
 async def test_an_app_may_live_twice(fresh: Addresses, tmp_path: Path) -> None:
-    app = create_app(Settings(tmp_path), fresh)
+    app = create_app(Settings(tmp_path), fresh, vault=vaults.shared())
     for _ in range(2):
         async with app.router.lifespan_context(app):
             assert len(app.state.places) == 0

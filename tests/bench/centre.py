@@ -16,6 +16,7 @@ from command.base.db import Database
 from command.base.postgres import Server
 from tests import cast
 from tests.bench.process import Running, python, running
+from tests.running import keys_of
 
 LISTENING = "Listening on "
 WALL = "/live?v=1&screen=wall"
@@ -66,6 +67,7 @@ async def _furnish(found: Addresses) -> str:
 def serving(data: Path, command: str = "serve") -> Iterator[Served]:
     """`yushan serve` (or `demo`) over the folder, from its first line to its end."""
     words = python("command", command, "--data", str(data), "--port", "0")
+    words += ["--vault-keys", str(keys_of(data))]
     with running([*words, "--log-level", "warning"], f"yushan {command}") as process:
         said = process.line_with(LISTENING)
         yield Served(process, said.split(LISTENING)[1].strip())

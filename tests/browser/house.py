@@ -20,6 +20,7 @@ from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
 from command.cli import serving
+from tests import vaults
 from tests.cast import PASSWORD, Cast, cast
 
 
@@ -87,7 +88,7 @@ async def standing(
     `chosen` are other settings by name.
     """
     settings = replace(Settings(data=folder), port=port, **chosen)
-    app = create_app(settings, where)
+    app = create_app(settings, where, vault=vaults.shared())
     bound = serving.bind(settings)
     async with _serving(app, settings, bound):
         yield House(f"http://localhost:{bound.getsockname()[1]}", people, app)

@@ -15,9 +15,9 @@ from command.base import http
 from command.base.db import Database
 from command.base.settings import Settings
 from command.casework.views import ENDPOINTS
-from command.identity.vault import Keys, Sealer
 from command.places import book
 from tests import cast as casting
+from tests import vaults
 from tests.cast import OTHER_TOWNSHIP, VILLAGE, Cast
 from tests.ground import house_of, keeper_of
 
@@ -126,7 +126,7 @@ async def _app(db: Database) -> Starlette:
     app = Starlette(routes=http.routes(ENDPOINTS, authenticator(db)))
     app.state.db = db
     app.state.settings = Settings.from_environment({})
-    app.state.sealer = Sealer(Keys({1: secrets.token_bytes(32)}))
+    app.state.vault = vaults.shared()
     async with db.reading() as conn:
         app.state.places = await book.load(conn)
     return app

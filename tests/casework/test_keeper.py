@@ -38,7 +38,7 @@ async def _taken(stage: Stage, key: str, at: datetime = AT, **changes: Any) -> i
         **changes,
     }
     state = stage.app.state
-    means = Means(stage.db, state.places, state.sealer)
+    means = Means(stage.db, state.places, state.vault)
     by: Actor = stage.cast.clerk
     request = RequestKey(by.account_id, f"keeper-{key}", b"")
     await intake_actions.take_in(means, Report(**fields), by, at, request)

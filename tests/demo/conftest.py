@@ -12,7 +12,7 @@ from command.base import addresses, clock, db, postgres
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.demo.prepare import prepare
-from tests.demo.stage import a_sealer
+from tests import vaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ async def prepared(
     found = await _clone(server, template, "demo_prepared")
     opened = await Database.open(found.owner)
     try:
-        passwords = await prepare(opened, data, a_sealer(data), clock.now())
+        passwords = await prepare(opened, data, vaults.shared(), clock.now())
     finally:
         await opened.close()
     return Demo(found, data, passwords)

@@ -11,20 +11,16 @@ from command.app import create_app
 from command.base.addresses import Addresses
 from command.base.settings import Settings
 from command.cli import serving
-from command.identity.vault import Keys, Sealer
+from tests import vaults
 
 START_SECONDS = 10.0
-
-
-def a_sealer(data: Path) -> Sealer:
-    return Sealer(Keys.load_or_create(data / "keys"))
 
 
 @asynccontextmanager
 async def serving_at(found: Addresses, data: Path) -> AsyncIterator[str]:
     """The URL of the whole centre, served to this machine while the block runs."""
     settings = Settings(data=data, port=0, demo=True)
-    app = create_app(settings, found, a_sealer(data), loops=False)
+    app = create_app(settings, found, vault=vaults.shared(), loops=False)
     bound = serving.bind(settings)
     started = asyncio.Event()
     config = uvicorn.Config(app, lifespan="on", log_config=None, access_log=False)

@@ -22,8 +22,9 @@ from command.demo.client import Client
 from command.demo.play import Played, play
 from command.demo.prepare import prepare
 from command.demo.scenario import Cue
+from tests import vaults
 from tests.demo.conftest import Demo
-from tests.demo.stage import a_sealer, serving_at
+from tests.demo.stage import serving_at
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +59,7 @@ async def counted(database: Database) -> Counter[str]:
 
 async def test_preparing_twice_changes_nothing(demo: Demo, played_in: Database) -> None:
     before = await counted(played_in)
-    again = await prepare(played_in, demo.data, a_sealer(demo.data), clock.now())
+    again = await prepare(played_in, demo.data, vaults.shared(), clock.now())
     assert await counted(played_in) == before
     assert again == demo.passwords
     assert before["casework.case_file"] > 150
@@ -107,10 +108,10 @@ async def test_a_month_cut_short_is_taken_up_where_it_was(house: Database, tmp_p
 
     at = clock.now()
     with pytest.raises(Cut):
-        await prepare(house, tmp_path, a_sealer(tmp_path), at, cut)
+        await prepare(house, tmp_path, vaults.shared(), at, cut)
     half = await counted(house)
     total: list[int] = []
-    await prepare(house, tmp_path, a_sealer(tmp_path), at, lambda done, of: total.append(of))
+    await prepare(house, tmp_path, vaults.shared(), at, lambda done, of: total.append(of))
     whole = await counted(house)
     async with house.reading() as conn:
         opened = await conn.fetchval(

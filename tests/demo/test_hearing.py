@@ -11,8 +11,8 @@ from command.base.clock import china_date
 from command.base.db import Database
 from command.demo import announcement, prepare
 from command.demo.hearing import starts_at
+from tests import vaults
 from tests.demo.conftest import Demo
-from tests.demo.stage import a_sealer
 
 
 @pytest.mark.parametrize(
@@ -30,17 +30,17 @@ def test_it_is_soon_and_still_today(hour: int, minute: int, expected: str) -> No
 @pytest.mark.slow
 async def test_one_reception_is_booked_a_day_and_named(demo: Demo, played_in: Database) -> None:
     at = clock.now()
-    sealer = a_sealer(demo.data)
-    booked = await prepare.reception(played_in, sealer, at)
+    vault = vaults.shared()
+    booked = await prepare.reception(played_in, vault, at)
     assert booked.state == "booked"
     assert [(site.level, len(site.people)) for site in booked.sites] == [
         ("county", 2),
         ("township", 1),
         ("village", 1),
     ]
-    again = await prepare.reception(played_in, sealer, at + timedelta(seconds=1))
+    again = await prepare.reception(played_in, vault, at + timedelta(seconds=1))
     assert again == booked
-    tomorrow = await prepare.reception(played_in, sealer, at + timedelta(days=1))
+    tomorrow = await prepare.reception(played_in, vault, at + timedelta(days=1))
     assert tomorrow.reception != booked.reception
     console = Console(file=io.StringIO(), width=80)
     console.print(announcement.reception_table("http://127.0.0.1:8000", booked))

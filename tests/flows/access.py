@@ -99,6 +99,7 @@ RECEPTION = "/api/receptions/{reception_id:int}"
 BODIES: dict[str, Any] = {
     **ACCOUNT_BODIES,
     "/api/guests": {"secret": "nobody"},
+    "/api/lookup": {"by": "phone", "value": "13800000000", "purpose": "verify"},
     "/api/mandates": {"from": "2000-01-01", "why": "测试"},
     "/api/mandates/preview": {"from": "2000-01-01", "why": "测试"},
     "/api/sealed/complaints": {

@@ -18,6 +18,7 @@ from command.identity import conflict
 from command.identity.conflict import Because, Party
 from command.live.audience import scope_of
 from tests import cast as casting
+from tests import vaults
 from tests.casework.stage import a_report
 from tests.cast import AT, OTHER_TOWNSHIP, VILLAGE, Cast, Person
 from tests.flows import access
@@ -164,7 +165,7 @@ async def house(fresh: Addresses, tmp_path: Path) -> AsyncIterator[Doors]:
     people = await casting.cast(database)
     _, wall = await casting.kiosk(database, casting.COUNTY)
     await database.close()
-    app = create_app(Settings(data=tmp_path), fresh, loops=False)
+    app = create_app(Settings(data=tmp_path), fresh, vault=vaults.shared(), loops=False)
     transport = httpx2.ASGITransport(app=app)
     async with (
         house_of(database) as house,

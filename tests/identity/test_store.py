@@ -3,14 +3,18 @@
 import pytest
 
 from command.base.db import Database
-from command.identity import store
+from command.identity import reporter, store
+from command.identity.id_number import BadIdNumber, check_sign
+from command.identity.opening import Field
 from command.identity.person import BadName, BadPhone
-from command.identity.vault import CannotOpen, Keys, Sealer
+from command.identity.vault import Field as Column
+from command.identity.vault import IdentityUnreadable
+from tests import vaults
 from tests.cast import AT
 
 NAME = "欧阳测试"
 PHONE = "13812345678"
-SEALER = Sealer(Keys({1: bytes(range(32))}))
+ID_NUMBER = "36112319900101001" + check_sign("36112319900101001")
 
 
 async def dump(house: Database) -> str:
@@ -27,45 +31,62 @@ async def dump(house: Database) -> str:
     return "\n".join(rows)
 
 
-async def record(house: Database, name: str, phone: str, case_id: int = 7) -> None:
+async def record(
+    house: Database, name: str, phone: str, id_number: str = "", case_id: int = 7
+) -> None:
+    said = reporter.stated(name, phone, id_number)
+    person, _ = await reporter.seal(vaults.shared(), case_id, said)
     async with house.transaction() as conn:
-        await store.record_person(conn, SEALER, case_id, name, phone, AT)
+        await store.add_reporter(conn, case_id, person, AT)
 
 
 async def test_reporter_comes_back_masked_only(house: Database) -> None:
-    await record(house, f" {NAME} ", "+86 138 1234 5678")
+    await record(house, f" {NAME} ", "+86 138 1234 5678", ID_NUMBER.lower())
     async with house.reading() as conn:
         found = await store.reporter_of(conn, 7)
         assert await store.reporter_of(conn, 8) is None
-    assert found == store.MaskedPerson("欧**", "138****5678")
+    masked = f"361*************{ID_NUMBER[-2:]}"
+    assert found == store.MaskedPerson("欧**", "138****5678", masked)
 
 
 async def test_schema_holds_neither_name_nor_number(house: Database) -> None:
-    await record(house, NAME, PHONE)
+    await record(house, NAME, PHONE, ID_NUMBER)
     text = await dump(house)
     assert "欧**" in text
-    for hidden in (NAME, NAME[1:], PHONE, PHONE[3:7] + PHONE[7:]):
+    for hidden in (NAME, NAME[1:], PHONE, PHONE[3:7] + PHONE[7:], ID_NUMBER, ID_NUMBER[3:-2]):
         assert hidden not in text
         assert hidden.encode().hex() not in text
 
 
-async def test_sealed_fields_open_with_the_key_and_for_this_case_only(house: Database) -> None:
+async def test_sealed_fields_open_in_the_vault_and_for_this_case_only(house: Database) -> None:
     await record(house, NAME, PHONE)
     async with house.reading() as conn:
-        row = await conn.fetchrow("select * from identity.person")
-    assert row is not None
-    assert row["key_version"] == 1
-    assert SEALER.open(row["name_sealed"], 7, store.NAME) == NAME
-    assert SEALER.open(row["phone_sealed"], 7, store.PHONE) == PHONE
-    for wrong in ((8, store.NAME), (7, store.PHONE)):
-        with pytest.raises(CannotOpen):
-            SEALER.open(row["name_sealed"], *wrong)
+        sealed = {name: await store.sealed_field(conn, 7, name) for name in Field}
+    assert sealed[Field.ID_NUMBER] is None
+    vault = vaults.shared()
+    for name, text in ((Field.NAME, NAME), (Field.PHONE, PHONE)):
+        kept = sealed[name]
+        assert kept is not None
+        assert await vault.open(7, Column(reporter.TABLE, name), kept, entry=1) == text
+        with pytest.raises(IdentityUnreadable):
+            await vault.open(8, Column(reporter.TABLE, name), kept, entry=2)
+
+
+async def test_two_cases_of_one_person_share_the_index_and_no_key(house: Database) -> None:
+    await record(house, NAME, PHONE, ID_NUMBER, 1)
+    await record(house, NAME, f"+86 {PHONE}", "", 2)
+    async with house.reading() as conn:
+        rows = await conn.fetch("select * from identity.person order by case_id")
+    assert rows[0]["phone_index"] == rows[1]["phone_index"]
+    assert len(rows[0]["phone_index"]) == len(rows[0]["id_index"]) == 32
+    assert rows[1]["id_index"] is None
+    assert rows[0]["key_id"] != rows[1]["key_id"]
 
 
 async def test_what_was_not_given_is_not_sealed(house: Database) -> None:
-    await record(house, "", PHONE, 1)
-    await record(house, NAME, " ", 2)
-    await record(house, "", "", 3)
+    await record(house, "", PHONE, case_id=1)
+    await record(house, NAME, " ", case_id=2)
+    assert not reporter.stated("", " ", "")
     async with house.reading() as conn:
         rows = await conn.fetch("select * from identity.person order by case_id")
     assert [(row["case_id"], row["name_masked"], row["phone_masked"]) for row in rows] == [
@@ -76,14 +97,18 @@ async def test_what_was_not_given_is_not_sealed(house: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "phone", "refused"), [("12345", PHONE, BadName), (NAME, "1381234", BadPhone)]
+    ("name", "phone", "id_number", "refused"),
+    [
+        ("12345", PHONE, "", BadName),
+        (NAME, "1381234", "", BadPhone),
+        (NAME, PHONE, "36112319900101", BadIdNumber),
+    ],
 )
-async def test_bad_input_writes_nothing(
-    house: Database, name: str, phone: str, refused: type[Exception]
+async def test_bad_input_is_refused_before_anything_is_sealed(
+    name: str, phone: str, id_number: str, refused: type[Exception]
 ) -> None:
     with pytest.raises(refused):
-        await record(house, name, phone)
-    assert await dump(house) == ""
+        reporter.stated(name, phone, id_number)
 
 
 async def test_web_role_can_neither_change_nor_delete_a_person(database: Database) -> None:
@@ -92,7 +117,11 @@ async def test_web_role_can_neither_change_nor_delete_a_person(database: Databas
             assert not await conn.fetchval(
                 "select has_table_privilege('identity.person', $1)", deed
             )
+        for column in ("phone_index", "id_index"):
+            assert not await conn.fetchval(
+                "select has_column_privilege('identity.person', $1, 'SELECT')", column
+            )
 
 
-def test_nothing_in_the_room_but_the_vault_opens_a_seal() -> None:
+def test_nothing_of_the_rows_opens_a_seal() -> None:
     assert not [name for name in vars(store) if "open" in name or "reveal" in name]

@@ -26,7 +26,6 @@ from command.base.db import Database
 from command.base.journal import Entry
 from command.base.settings import Settings
 from command.casework.views import ENDPOINTS as CASEWORK
-from command.identity.vault import Keys, Sealer
 from command.places import book
 from command.video import socket as video_socket
 from command.video.engine import MediaEngine
@@ -35,6 +34,7 @@ from command.video.ice import Relays
 from command.video.signalling import SEAT_COOKIE, Signalling
 from command.video.views import ENDPOINTS as VIDEO
 from tests import cast as casting
+from tests import vaults
 from tests.casework.stage import Stage as CaseStage
 from tests.casework.stage import opened as casework
 from tests.ground import KNOWN
@@ -288,7 +288,7 @@ async def _app(db: Database, hall: Database, engine: MediaEngine) -> Starlette:
     app = Starlette(routes=[*routes, *video_socket.ROUTES])
     app.state.db = db
     app.state.settings = Settings.from_environment({})
-    app.state.sealer = Sealer(Keys({1: secrets.token_bytes(32)}))
+    app.state.vault = vaults.shared()
     async with db.reading() as conn:
         app.state.places = await book.load(conn)
     present = partial(actor_of, db=db)

@@ -4,7 +4,8 @@ FROM python:3.13.9-slim-bookworm
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     UV_PYTHON_DOWNLOADS=never \
-    YUSHAN_DATA=/var/lib/yushan
+    YUSHAN_DATA=/var/lib/yushan \
+    YUSHAN_VAULT_KEYS=/var/lib/yushan-keys
 
 WORKDIR /app
 COPY requirements-build.txt requirements.txt ./
@@ -15,8 +16,9 @@ COPY pyproject.toml requirements.in README.md LICENSE ./
 COPY command ./command
 COPY static ./static
 RUN uv pip install --system --no-cache --no-deps --no-build-isolation -C editable_mode=compat -e . \
-    && useradd --system --create-home --home-dir /var/lib/yushan yushan
+    && useradd --system --create-home --home-dir /var/lib/yushan yushan \
+    && install --directory --owner=yushan --mode=0700 /var/lib/yushan-keys
 
 USER yushan
-VOLUME /var/lib/yushan
+VOLUME /var/lib/yushan /var/lib/yushan-keys
 CMD ["yushan", "serve"]

@@ -94,7 +94,7 @@ def test_database_keeps_its_volume_where_release_18_looks_for_it() -> None:
     database = services()["database"]
     assert database["image"].startswith("postgres:18.")
     assert "database:/var/lib/postgresql" in database["volumes"]
-    assert set(compose()["volumes"]) == {"app", "database", "front"}
+    assert set(compose()["volumes"]) == {"app", "database", "front", "keys"}
 
 
 def test_mounted_files_exist() -> None:

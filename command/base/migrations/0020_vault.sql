@@ -5,13 +5,8 @@ alter table identity.person
   add column id_sealed bytea,
   add column id_masked text not null default '',
   add column index_version integer not null default 0,
-  add column phone_index bytea,
-  add column id_index bytea;
-alter table identity.person
-  add constraint person_phone_index check (length(phone_index) = 32) not valid,
-  add constraint person_id_index check (length(id_index) = 32) not valid;
-alter table identity.person validate constraint person_phone_index;
-alter table identity.person validate constraint person_id_index;
+  add column phone_index bytea check (length(phone_index) = 32),
+  add column id_index bytea check (length(id_index) = 32);
 create index person_phone on identity.person (phone_index) where phone_index is not null;
 create index person_id_number on identity.person (id_index) where id_index is not null;
 

@@ -18,6 +18,7 @@ from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
 from tests import cast as casting
+from tests import vaults
 from tests.cast import TOWNSHIP, VILLAGE, Cast
 from tests.ground import house_of
 
@@ -97,7 +98,7 @@ async def opened(where: Addresses, folder: Path) -> AsyncIterator[Stage]:
     people = cast.people
     people["township2"] = await casting.hire(db, "township2", Role.TOWNSHIP_OFFICER, TOWN)
     _, people["wall"] = await casting.kiosk(db, TOWNSHIP)
-    app = create_app(Settings(data=folder), where, loops=False)
+    app = create_app(Settings(data=folder), where, vault=vaults.shared(), loops=False)
     transport = httpx2.ASGITransport(app=app)
     async with (
         house_of(db) as house,

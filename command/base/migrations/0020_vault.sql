@@ -49,7 +49,7 @@ begin
     join accounts.agency a on a.agency_id = coalesce(
            p.agency_id,
            (select o.agency_id from accounts.agency o
-             where o.kind = 'centre' and starts_with(c.place, o.place)
+             where o.kind = 'centre' and length(o.place) <= 9 and starts_with(c.place, o.place)
              order by length(o.place) desc limit 1))
    where c.case_id in (
            select i.case_id from identity.person i where i.phone_index = any(phones)

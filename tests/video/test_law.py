@@ -26,7 +26,9 @@ async def _a_whole_life(stage: Stage) -> None:
     await stage.done("duty", reception, "resume")
     await stage.done("duty", reception, "end")
     await stage.done("duty", reception, "close", outcome=outcome(stage))
-    await stage.cases.done("lead", case, "answer", task=1, words="已补发")
+    await stage.cases.done(
+        "lead", case, "answer", task=2, words="已补发"
+    )  # 1 is the supporter's own
 
 
 async def _others(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 Times are milliseconds of the page's own clock. Refuses to know what a good figure is.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,8 +146,11 @@ async def join(page: Page, address: str, seat: str) -> Join:
 
 async def lips(page: Page) -> list[float]:
     """Milliseconds between voice and picture of each of the others."""
-    told: list[float] = await page.evaluate(LIPS)
-    return told
+    async with asyncio.timeout(MOST / 1_000):
+        told: list[float] = []
+        while not told:  # until the first report of a sender says what its clock is
+            told = await page.evaluate(LIPS)
+        return told
 
 
 def apart(one: list[list[float]], other: list[list[float]]) -> list[float]:

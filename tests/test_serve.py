@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from command.base import postgres, postgres_files
-from tests.running import LISTENING, SECONDS, postgres_processes, run, started
+from tests.running import LISTENING, SECONDS, keys_of, postgres_processes, run, started
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +40,7 @@ def test_first_run_prints_three_links_and_ctrl_c_leaves_nothing(data: Path) -> N
         for who in ("sysadmin", "secadmin", "auditor"):
             assert any(f"({who})" in line for line in server.said)
         assert '"ready":true' in get(f"{server.url}/readyz")
-        assert stat.S_IMODE((data / "keys" / "identity-1.key").stat().st_mode) == 0o600
+        assert stat.S_IMODE((keys_of(data) / "master-1.key").stat().st_mode) == 0o600
         assert postgres_processes(data)
         assert server.stop(signal.SIGINT, group=True) == 0
     assert postgres_processes(data) == []

@@ -28,6 +28,8 @@ class Verb(StrEnum):
     VISIT = "visit"
     CLOSE = "close"
     ANSWER = "answer"  # a task that a reception gave
+    ASK_TIME = "ask_time"  # a pause, an extension, another class; let a paused clock go on
+    DECIDE_TIME = "decide_time"
     BOOK_RECEPTION = "book_reception"
     RECEIVE = "receive"  # host a reception: admit, begin, end, record its outcome
     SUPERVISE = "supervise"
@@ -57,7 +59,7 @@ class Role(StrEnum):
 
 _HANDLING = frozenset(
     {Verb.SIGN_FOR, Verb.RETURN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE, Verb.RESOLVE}
-    | {Verb.ANSWER, Verb.REFER}
+    | {Verb.ANSWER, Verb.REFER, Verb.ASK_TIME}
 )
 _RECEIVING = frozenset({Verb.BOOK_RECEPTION, Verb.RECEIVE})
 _LOOKING = frozenset({Verb.WATCH, Verb.READ_CASE})
@@ -68,7 +70,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | _HANDLING
     | _RECEIVING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS}
-    | {Verb.HANDLE_SEALED, Verb.APPROVE_GLASS},
+    | {Verb.HANDLE_SEALED, Verb.APPROVE_GLASS, Verb.DECIDE_TIME},
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
     | {Verb.ACKNOWLEDGE, Verb.REFER},
@@ -82,10 +84,11 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.COUNTY_LEADER: _LOOKING
     | _RECEIVING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED}
-    | {Verb.APPROVE_GLASS},
+    | {Verb.APPROVE_GLASS, Verb.DECIDE_TIME},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
     Role.SUPERVISOR: _LOOKING
-    | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED, Verb.APPROVE_GLASS},
+    | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED, Verb.APPROVE_GLASS}
+    | {Verb.DECIDE_TIME},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),

@@ -65,6 +65,12 @@ async def position(conn: Connection) -> Position:
     return Position(row["epoch"], row["seq"])
 
 
+async def newest_at(conn: Connection) -> datetime | None:
+    """The instant of the newest event; None in an empty journal."""
+    found: datetime | None = await conn.fetchval(QUERIES["newest_at"])
+    return found
+
+
 async def read_after(conn: Connection, seq: int, limit: int = 1000) -> list[Entry]:
     """At most `limit` events after `seq`, oldest first."""
     return [_entry(row) for row in await conn.fetch(QUERIES["read_after"], seq, limit)]

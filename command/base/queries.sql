@@ -15,6 +15,9 @@ select max(seq) as last, pg_notify('journal', '') from numbered;
 -- read_position: The journal's epoch and its newest number.
 select epoch::text as epoch, seq from journal.counter;
 
+-- newest_at: The instant of the newest event.
+select at from journal.event order by seq desc limit 1;
+
 -- read_after: Events after a number, oldest first, for the tail.
 select seq, at, type, place, case_id, audience, data::text as data
   from journal.event where seq > $1 order by seq limit $2;

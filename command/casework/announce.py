@@ -13,6 +13,9 @@ from command.casework.happened import (
     CaseEscalated,
     CaseOverdue,
     CaseReturned,
+    CaseWarned,
+    ClockAsked,
+    ClockRefused,
     FactsUpdated,
     Happened,
     TaskAnswered,
@@ -52,8 +55,9 @@ def scopes_of(case: Case) -> tuple[ScopeKey, ...]:
 
 def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | FactsUpdated):
+    if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | CaseWarned | FactsUpdated):
         told = {"why": happened.why} if happened.why else {}
+    told |= _of_clock(happened)
     if isinstance(happened, TaskGiven):
         told = {"task": happened.task.number}
     if isinstance(happened, TaskAnswered):
@@ -62,4 +66,15 @@ def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[s
         told["from_level"] = int(before.facts.level)
     if after.state is State.CLOSED and after.satisfaction is not None:
         told["satisfaction"] = str(after.satisfaction)
+    return told
+
+
+def _of_clock(happened: Happened) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if isinstance(happened, CaseWarned):
+        told = {"deadline": str(happened.deadline), "step": happened.step}
+    if isinstance(happened, CaseOverdue | CaseWarned) and happened.late:
+        told["late"] = True
+    if isinstance(happened, ClockAsked | ClockRefused):
+        told = {"wish": str(happened.wish)}
     return told

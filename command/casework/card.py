@@ -64,6 +64,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     version: int
     why_en: str = ""
     returns: int = 0
+    paused: bool = False
 
 
 def card_of(case: Case) -> Card:
@@ -99,6 +100,7 @@ def card_of(case: Case) -> Card:
         version=case.version,
         why_en=_why_in_english(case),
         returns=case.return_count,
+        paused=case.due is not None and case.due.is_paused,
     )
 
 

@@ -4,13 +4,14 @@ Pure. It refuses to know who asked, what the clock says, and where a case is kep
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import reduce, singledispatch
 
 from command.base.problem import Conflict
 from command.base.words import Words
-from command.casework import sharing, transitions
+from command.casework import deadline, sharing, transitions
+from command.casework.case_file import Case, answered, met, with_deadline, with_part
+from command.casework.deadline import FAR, MISSED, Deadline
 from command.casework.happened import (
     CaseAccepted,
     CaseAcknowledged,
@@ -22,12 +23,16 @@ from command.casework.happened import (
     CaseOpened,
     CaseOverdue,
     CaseProgressed,
+    CaseRecounted,
     CaseResolved,
     CaseReturned,
     CaseSigned,
     CaseVisited,
-    Deadline,
-    Facts,
+    CaseWarned,
+    ClockAsked,
+    ClockGranted,
+    ClockRefused,
+    ClockResumed,
     FactsUpdated,
     Happened,
     Part,
@@ -39,14 +44,12 @@ from command.casework.happened import (
 from command.casework.terms import (
     DEEDS,
     STATES,
-    Channel,
     DeadlineName,
     Deed,
     Difficulty,
     Kind,
     Level,
     PartKind,
-    Satisfaction,
     Source,
     State,
     Term,
@@ -75,72 +78,6 @@ class WrongState(Conflict):
     code = "wrong-state"
     zh = "事项当前状态不能这样办理"
     en = "The state of the case does not allow this"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One case as of `version`; every move makes a new value with a higher version."""
-
-    case_id: CaseId
-    receipt_number: str
-    kind: Kind
-    channel: Channel
-    opened_by: int
-    opened_at: datetime
-    changed_at: datetime
-    state: State
-    facts: Facts
-    parts: tuple[Part, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    version: int = 1
-    accepted_at: datetime | None = None
-    resolved_at: datetime | None = None
-    closed_at: datetime | None = None
-    escalated_at: datetime | None = None
-    acknowledged_at: datetime | None = None
-    why: str = ""
-    redo_count: int = 0
-    return_count: int = 0
-    satisfaction: Satisfaction | None = None
-
-    @property
-    def lead(self) -> Part | None:
-        return next((part for part in self.parts if part.part is PartKind.LEAD), None)
-
-    @property
-    def agencies(self) -> frozenset[str]:
-        """Agencies with a part."""
-        return frozenset(part.agency_id for part in self.parts)
-
-    @property
-    def is_open(self) -> bool:
-        return self.state is not State.CLOSED
-
-    @property
-    def due(self) -> Deadline | None:
-        """The nearest running deadline; none once the case is closed."""
-        running = [deadline for deadline in self.deadlines if deadline.is_running]
-        return min(running, key=lambda deadline: deadline.due_at, default=None)
-
-    @property
-    def is_overdue(self) -> bool:
-        """A running deadline has passed and the keeper has said so."""
-        return any(line.is_running and line.escalated_at is not None for line in self.deadlines)
-
-    def part_of(self, agency_id: str) -> Part | None:
-        return next((part for part in self.parts if part.agency_id == agency_id), None)
-
-    @property
-    def open_tasks(self) -> tuple[Task, ...]:
-        return tuple(task for task in self.tasks if task.is_open)
-
-    def task(self, number: int) -> Task | None:
-        return next((task for task in self.tasks if task.number == number), None)
-
-    def deadline(self, name: DeadlineName, task: int = 0) -> Deadline | None:
-        clock = (name, task)
-        return next((line for line in self.deadlines if (line.name, line.task) == clock), None)
 
 
 def begin(case_id: CaseId, receipt_number: str, opened_by: int, event: CaseOpened) -> Case:
@@ -212,7 +149,8 @@ def _(event: CaseOpened, case: Case) -> Case:
 
 @_applied.register
 def _(event: CaseAccepted, case: Case) -> Case:
-    return _met(replace(case, accepted_at=event.at), DeadlineName.ACCEPT_BY, event.at)
+    accepted = met(replace(case, accepted_at=event.at), DeadlineName.ACCEPT_BY, event.at)
+    return with_deadline(accepted, event.answer_by) if event.answer_by else accepted
 
 
 @_applied.register
@@ -220,11 +158,11 @@ def _(event: CaseAssigned, case: Case) -> Case:
     """New hands, also by a ruling, up or down: what the old ones alone were asked is withdrawn."""
     tasks = sharing.withdrawn(case.tasks, event.parts, event.at)
     for task in tasks:
-        case = case if task.is_open else _met(case, DeadlineName.TASK_BY, event.at, task.number)
+        case = case if task.is_open else met(case, DeadlineName.TASK_BY, event.at, task.number)
     parts = sharing.parts_after(case.parts, event.parts, tasks)
     accepted = replace(case, parts=parts, tasks=tasks, accepted_at=case.accepted_at or event.at)
     asked = reduce(_with_task, event.tasks, accepted)
-    return _met(asked, DeadlineName.ACCEPT_BY, event.at)
+    return met(asked, DeadlineName.ACCEPT_BY, event.at)
 
 
 @_applied.register
@@ -243,13 +181,13 @@ def _(event: CaseSigned, case: Case) -> Case:
             ),
             extra={"deed": event.deed},
         )
-    return _with_part(case, replace(part, signed_at=event.at))
+    return with_part(case, replace(part, signed_at=event.at))
 
 
 @_applied.register
 def _(event: CaseReturned, case: Case) -> Case:
     counted = replace(case, why=event.why, return_count=case.return_count + 1)
-    return _with_part(counted, replace(case.lead, returned_at=event.at)) if case.lead else counted
+    return with_part(counted, replace(case.lead, returned_at=event.at)) if case.lead else counted
 
 
 @_applied.register
@@ -280,30 +218,71 @@ def _(event: CaseAcknowledged, case: Case) -> Case:
 def _(event: CaseOverdue, case: Case) -> Case:
     line = case.deadline(event.deadline, event.task)
     if line is not None:
-        case = _with_deadline(case, replace(line, escalated_at=event.at))
+        case = with_deadline(case, replace(line, escalated_at=event.at, warned=MISSED))
     return _raised(case, event)
 
 
 @_applied.register
+def _(event: CaseWarned, case: Case) -> Case:
+    """A warning changes nothing but the clock; one far beyond the end is told like a miss."""
+    line = case.deadline(event.deadline, event.task)
+    if line is not None:
+        case = with_deadline(case, replace(line, warned=event.step))
+    return _raised(case, event) if event.step >= FAR else case
+
+
+@_applied.register
+def _(event: CaseRecounted, case: Case) -> Case:
+    return reduce(with_deadline, event.deadlines, case)
+
+
+@_applied.register
+def _(event: ClockAsked, case: Case) -> Case:
+    return replace(case, asked=event.number, asked_by=event.by)
+
+
+@_applied.register
+def _(event: ClockGranted, case: Case) -> Case:
+    decided = reduce(with_deadline, event.deadlines, answered(case))
+    if event.difficulty is None:
+        return decided
+    return replace(decided, facts=replace(decided.facts, difficulty=event.difficulty))
+
+
+@_applied.register
+def _(event: ClockRefused, case: Case) -> Case:
+    return answered(case)
+
+
+@_applied.register
+def _(event: ClockResumed, case: Case) -> Case:
+    return with_deadline(case, event.deadline)
+
+
+@_applied.register
 def _(event: CaseResolved, case: Case) -> Case:
-    resolved = _met(replace(case, resolved_at=event.at), DeadlineName.RESOLVE_BY, event.at)
-    return _with_deadline(resolved, event.visit_by)
+    """What was asked for a clock that is kept now is of no use any more."""
+    resolved = replace(answered(case), resolved_at=event.at)
+    resolved = met(resolved, DeadlineName.RESOLVE_BY, event.at)
+    told = met(resolved, DeadlineName.ANSWER_BY, event.at)
+    return with_deadline(told, replace(event.visit_by, redo=case.redo_count))
 
 
 @_applied.register
 def _(event: CaseVisited, case: Case) -> Case:
     visited = replace(case, satisfaction=event.satisfaction)
-    visited = _met(visited, DeadlineName.VISIT_BY, event.at)
+    visited = met(visited, DeadlineName.VISIT_BY, event.at)
     if event.resolve_by is None:
         return visited
-    redone = replace(visited, redo_count=case.redo_count + 1, resolved_at=None)
-    return _with_deadline(redone, event.resolve_by)
+    redo = case.redo_count + 1
+    redone = replace(visited, redo_count=redo, resolved_at=None)
+    return with_deadline(redone, replace(event.resolve_by, redo=redo))
 
 
 @_applied.register
 def _(event: CaseClosed, case: Case) -> Case:
-    met = tuple(replace(line, met_at=line.met_at or event.at) for line in case.deadlines)
-    return replace(case, closed_at=event.at, deadlines=met)
+    kept = tuple(deadline.kept(one, event.at) if one.is_running else one for one in case.deadlines)
+    return replace(answered(case), closed_at=event.at, deadlines=kept)
 
 
 @_applied.register
@@ -327,7 +306,7 @@ def _(event: TaskAnswered, case: Case) -> Case:
         )
     done = replace(task, answered_at=event.at, answered_by=event.by, answer=event.answer)
     tasks = tuple(done if held.number == event.task else held for held in case.tasks)
-    return _met(replace(case, tasks=tasks), DeadlineName.TASK_BY, event.at, event.task)
+    return met(replace(case, tasks=tasks), DeadlineName.TASK_BY, event.at, event.task)
 
 
 def _with_task(case: Case, task: Task) -> Case:
@@ -338,28 +317,9 @@ def _with_task(case: Case, task: Task) -> Case:
     if promise is not None and task.source is Source.JOINT and task.due_at == promise.due_at:
         return given
     clock = Deadline(DeadlineName.TASK_BY, task.given_at, task.due_at, False, task=task.number)
-    return _with_deadline(given, clock)
+    return with_deadline(given, clock)
 
 
-def _raised(case: Case, event: CaseEscalated | CaseOverdue) -> Case:
+def _raised(case: Case, event: CaseEscalated | CaseOverdue | CaseWarned) -> Case:
     """More urgent, for a stated reason, until somebody acknowledges it."""
     return replace(case, escalated_at=event.at, why=event.why, acknowledged_at=None)
-
-
-def _met(case: Case, name: DeadlineName, at: datetime, task: int = 0) -> Case:
-    line = case.deadline(name, task)
-    if line is None or not line.is_running:
-        return case
-    return _with_deadline(case, replace(line, met_at=at))
-
-
-def _with_deadline(case: Case, deadline: Deadline) -> Case:
-    """The case with this clock in place of the same one, or beside the others."""
-    clock = (deadline.name, deadline.task)
-    others = tuple(line for line in case.deadlines if (line.name, line.task) != clock)
-    return replace(case, deadlines=(*others, deadline))
-
-
-def _with_part(case: Case, changed: Part) -> Case:
-    parts = (changed if part.agency_id == changed.agency_id else part for part in case.parts)
-    return replace(case, parts=tuple(parts))

@@ -1,4 +1,4 @@
-"""The promises of a case as named instants, counted on China's working days.
+"""The promises of a case as named clocks, counted on China's working days.
 
 Day 0 is excluded, the last day rolls to a working day (Civil Code art. 201, 203), and every
 promise ends at 24:00 China time. Refuses to look at the clock.
@@ -6,12 +6,12 @@ promise ends at 24:00 China time. Refuses to look at the clock.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from command.base.clock import CHINA, china_date, midnight_after
+from command.base.clock import CHINA
 from command.base.words import Words
-from command.casework.happened import Deadline
+from command.casework.deadline import Deadline, counted, promised_anew, recounted
 from command.casework.terms import DEADLINES, DeadlineName, Difficulty, Kind, Term
 from command.places.workdays import DayCount, WorkCalendar
 
@@ -22,8 +22,11 @@ PROMISED_DAYS = {
     Difficulty.COMPLEX: 15,
     Difficulty.DIFFICULT: 20,
 }
-#: Petition work regulations art. 22 and 23: accepted or declined within 15 calendar days.
-ACCEPT_DAYS = 15
+#: Calendar days until it is accepted or declined: petitions by the petition work regulations
+#: art. 22 and 23, labour arbitration by its law art. 29.
+ACCEPT_DAYS = {Kind.PETITION: 15, Kind.ARBITRATION: 5}
+#: Calendar days from acceptance to the written answer or award: art. 34, and art. 43.
+ANSWER_DAYS = {Kind.PETITION: 60, Kind.ARBITRATION: 45}
 #: The centre's default for the follow-up visit: 3 working days after the result.
 VISIT_DAYS = 3
 ONE_MINUTE = timedelta(minutes=1)
@@ -49,39 +52,50 @@ class Promise:
 def deadlines_for(
     kind: Kind, difficulty: Difficulty, promise: Promise, at: datetime
 ) -> tuple[Deadline, ...]:
-    """The clocks that start with registration at `at`; a petition must also be accepted."""
+    """The clocks that start with registration at `at`; some kinds must be accepted by law."""
     resolve = resolve_by(difficulty, promise, at)
-    if kind is not Kind.PETITION:
+    if kind not in ACCEPT_DAYS:
         return (resolve,)
-    accept = _deadline(
-        DeadlineName.ACCEPT_BY, ACCEPT_DAYS, Promise(promise.calendar, DayCount.CALENDAR_ROLL), at
-    )
-    return (resolve, accept)
+    return resolve, _in_law(DeadlineName.ACCEPT_BY, ACCEPT_DAYS[kind], promise, at)
 
 
 def resolve_by(difficulty: Difficulty, promise: Promise, at: datetime) -> Deadline:
-    return _deadline(DeadlineName.RESOLVE_BY, PROMISED_DAYS[difficulty], promise, at)
+    days = PROMISED_DAYS[difficulty]
+    return counted(DeadlineName.RESOLVE_BY, days, promise.count, promise.calendar, at)
+
+
+def answer_by(kind: Kind, promise: Promise, at: datetime) -> Deadline | None:
+    """The clock of the law that runs beside the promise from acceptance at `at`; some have none."""
+    days = ANSWER_DAYS.get(kind)
+    return _in_law(DeadlineName.ANSWER_BY, days, promise, at) if days else None
 
 
 def visit_by(promise: Promise, at: datetime) -> Deadline:
     """The follow-up visit, due three working days after the result of `at`."""
-    workdays = Promise(promise.calendar, DayCount.WORKDAYS)
-    return _deadline(DeadlineName.VISIT_BY, VISIT_DAYS, workdays, at)
+    return counted(DeadlineName.VISIT_BY, VISIT_DAYS, DayCount.WORKDAYS, promise.calendar, at)
 
 
 def reclassed(
-    deadlines: Iterable[Deadline], difficulty: Difficulty, promise: Promise
+    deadlines: Iterable[Deadline], difficulty: Difficulty, promise: Promise, at: datetime
 ) -> tuple[Deadline, ...]:
-    """The clocks after a change of difficulty, which never resets the start.
+    """The clocks after a change of difficulty at `at`, which never resets the start.
 
     A new promise that differs from the old one may be missed anew, so it is not yet escalated.
     """
+    days = PROMISED_DAYS[difficulty]
     return tuple(
-        _counted_again(line, difficulty, promise)
+        promised_anew(line, days, line.granted, promise.calendar, at)
         if line.name is DeadlineName.RESOLVE_BY and line.is_running
         else line
         for line in deadlines
     )
+
+
+def published(deadlines: Iterable[Deadline], calendar: WorkCalendar) -> tuple[Deadline, ...]:
+    """Running clocks that were counted on an unpublished year and come out otherwise now."""
+    waiting = (line for line in deadlines if line.is_running and line.provisional)
+    again = ((line, recounted(line, calendar)) for line in waiting if not line.is_paused)
+    return tuple(after for before, after in again if after != before)
 
 
 def reason_overdue(deadline: Deadline, at: datetime) -> Words:
@@ -115,13 +129,38 @@ def _overdue(promise: Term, number: int, last: tuple[int, int], days: int) -> Wo
     )
 
 
-def _counted_again(line: Deadline, difficulty: Difficulty, promise: Promise) -> Deadline:
-    again = resolve_by(difficulty, promise, line.started_at)
-    return line if again.due_at == line.due_at else replace(again, escalated_at=None)
+def warning(deadline: Deadline, step: int) -> Words:
+    """How much of a promise is used, in words."""
+    task, last, promise = _which(deadline), _last_day(deadline), DEADLINES[deadline.name]
+    return Words(
+        f"{task}{promise.zh}已用{step}%,{last.month}月{last.day}日24时到期",
+        f"{promise.en}{task.en}: {step} % used, due at the end of {last:%B} {last.day}",
+    )
 
 
-def _deadline(name: DeadlineName, days: int, promise: Promise, at: datetime) -> Deadline:
-    received = china_date(at)
-    due = promise.calendar.due_date(received, days, promise.count)
-    provisional = promise.calendar.is_provisional(received, due)
-    return Deadline(name, at, midnight_after(due), provisional)
+def moved(before: Deadline, after: Deadline) -> Words:
+    """What a recount has done to a promise, in words."""
+    old, new, promise = _last_day(before), _last_day(after), DEADLINES[after.name]
+    if before.due_at == after.due_at:
+        return Words(
+            f"调休安排已公布,{promise.zh}仍为{new.month}月{new.day}日",
+            f"The holidays are announced; {promise.en}: {new:%B} {new.day} as before",
+        )
+    return Words(
+        f"调休安排已公布,{promise.zh}由{old.month}月{old.day}日改为{new.month}月{new.day}日",
+        f"The holidays are announced; {promise.en}: {new:%B} {new.day}, not {old:%B} {old.day}",
+    )
+
+
+def _in_law(name: DeadlineName, days: int, promise: Promise, at: datetime) -> Deadline:
+    return counted(name, days, DayCount.CALENDAR_ROLL, promise.calendar, at)
+
+
+def _which(deadline: Deadline) -> Words:
+    if not deadline.task:
+        return Words("", "")
+    return Words(f"第{deadline.task}项任务", f" (task {deadline.task})")
+
+
+def _last_day(deadline: Deadline) -> datetime:
+    return (deadline.due_at - ONE_MINUTE).astimezone(CHINA)

@@ -5,7 +5,7 @@ Every body carries the version the person has seen.
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -14,7 +14,14 @@ from command.accounts.role import Actor
 from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.idempotency import RequestKey
-from command.casework import actions, handover_actions, referral_actions, task_actions
+from command.casework import (
+    actions,
+    handover_actions,
+    referral_actions,
+    task_actions,
+    time_actions,
+)
+from command.casework.asking import Asked
 from command.casework.card import Card
 from command.casework.doing import Hand, Target
 from command.casework.intake import PhotoIds
@@ -22,7 +29,17 @@ from command.casework.judge import VERB_OF
 from command.casework.means import Choice, Means, No, Raised, Rating, Told
 from command.casework.revision import Change, Version
 from command.casework.sharing import Ask
-from command.casework.terms import Deed, Level, ReturnGround, Satisfaction
+from command.casework.terms import (
+    DeadlineName,
+    Deed,
+    Difficulty,
+    Level,
+    PauseReason,
+    ReturnGround,
+    Satisfaction,
+    Wish,
+)
+from command.casework.time_actions import Decision
 from command.places.workdays import DayCount
 
 View = Callable[[Call], Awaitable[Reply]]
@@ -109,6 +126,22 @@ class TaskAnswer(_Body, frozen=True, kw_only=True):
 
     task: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
     words: Annotated[str, Meta(min_length=2, max_length=2000)]
+
+
+class TimeRequest(_Body, frozen=True):
+    """A pause takes `reason` and `days`, an extension `days` and its clock, a class the class."""
+
+    wish: Wish
+    words: Annotated[str, Meta(min_length=2, max_length=500)]
+    deadline: DeadlineName = DeadlineName.RESOLVE_BY
+    reason: PauseReason | None = None
+    days: Annotated[int, Meta(ge=1, le=60)] | None = None
+    difficulty: Difficulty | None = None
+
+
+class TimeDecision(_Body, frozen=True):
+    decision: Literal["grant", "refuse"]
+    words: Annotated[str, Meta(min_length=2, max_length=500)]
 
 
 class CardReply(msgspec.Struct, frozen=True):
@@ -219,6 +252,24 @@ async def answer(call: Call) -> Reply:
     return Reply(await task_actions.answer(db, _target(call), said, by, at, key))
 
 
+async def ask_time(call: Call) -> Reply:
+    _, by, at, key = _hand(call)
+    body: TimeRequest = call.body
+    asked = Asked(body.wish, body.words, body.deadline, body.reason, body.days, body.difficulty)
+    return Reply(await time_actions.ask(means_of(call), _target(call), asked, by, at, key))
+
+
+async def decide_time(call: Call) -> Reply:
+    _, by, at, key = _hand(call)
+    said = Decision(call.body.decision == "grant", call.body.words)
+    return Reply(await time_actions.decide_on(means_of(call), _target(call), said, by, at, key))
+
+
+async def resume_clock(call: Call) -> Reply:
+    _, by, at, key = _hand(call)
+    return Reply(await time_actions.resume(means_of(call), _target(call), by, at, key))
+
+
 def _hand(call: Call) -> tuple[Database, Actor, datetime, RequestKey]:
     assert call.key is not None  # every deed is keyed
     return call.state.db, call.actor, call.at, call.key
@@ -260,4 +311,7 @@ DEED_ENDPOINTS: tuple[Endpoint, ...] = (
     _line(Deed.HAND_DOWN, hand_down, HandDown, "Hand a case down to a centre below"),
     _line(Deed.COPY, copy, Copy, "Let agencies know of a case"),
     _line(Deed.ASK, ask, Help, "Ask an agency for its help, with a task and a day"),
+    _line(Deed.ASK_TIME, ask_time, TimeRequest, "Ask for a pause, an extension, another class"),
+    _line(Deed.DECIDE_TIME, decide_time, TimeDecision, "Decide on somebody else's request"),
+    _line(Deed.RESUME_CLOCK, resume_clock, Seen, "Let a paused promise go on"),
 )

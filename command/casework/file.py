@@ -10,11 +10,15 @@ import msgspec
 
 from command.accounts.role import Actor
 from command.base.db import Connection
-from command.casework import access, judge, store, timeline, trail_store
+from command.casework import access, judge, request_store, store, timeline, trail_store
+from command.casework.asking import due_if_granted
 from command.casework.card import Card, card_of, wire_instant
 from command.casework.case import Case
-from command.casework.happened import CaseVisited, Deadline, Part, Task
+from command.casework.deadline import Deadline
+from command.casework.happened import CaseVisited, Part, Task
 from command.casework.judge import Offer
+from command.casework.means import promise_of
+from command.casework.request_store import Told
 from command.casework.sharing import HELP
 from command.casework.task import clock_of, state_of
 from command.casework.terms import Satisfaction
@@ -35,6 +39,9 @@ class FilePart(msgspec.Struct, frozen=True):
 
 
 class FileDeadline(msgspec.Struct, frozen=True):
+    """`redo` counts the case's returns before it; `warned` is the last step told, in per cent;
+    `granted` are days of an extension; `paused_until` is set while it stands still."""
+
     name: str
     started: str
     due: str
@@ -42,6 +49,10 @@ class FileDeadline(msgspec.Struct, frozen=True):
     met: str | None
     escalated: str | None
     task: int | None
+    redo: int
+    warned: int
+    granted: int
+    paused_until: str | None
 
 
 class FileTask(msgspec.Struct, frozen=True):
@@ -79,6 +90,27 @@ class FileStep(msgspec.Struct, frozen=True):
     agency: str
     name: str
     level: str
+
+
+class FileRequest(msgspec.Struct, frozen=True):
+    """What was asked for a clock; `if_granted` is its end (of a pause: its latest end) while the
+    request waits."""
+
+    number: int
+    wish: str
+    deadline: str
+    reason: str | None
+    days: int | None
+    difficulty: str | None
+    words: str
+    by: str
+    at: str
+    decided: str | None
+    decided_by: str
+    granted: bool | None
+    answer: str
+    lapsed: str | None
+    if_granted: str | None
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -121,14 +153,13 @@ class CaseFile(msgspec.Struct, frozen=True):
     tasks: list[FileTask]
     returns: list[FileReturn]
     trail: list[FileStep]
+    requests: list[FileRequest]
     entries: list[FileEntry]
     next: list[Offer]
 
 
-async def file_for(
-    conn: Connection, actor: Actor, case_id: int, at: datetime | None = None
-) -> CaseFile:
-    """Everything of a case that the actor may read. Raises NoSuchCase."""
+async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -> CaseFile:
+    """Everything of a case that the actor may read at `at`. Raises NoSuchCase."""
     case = await access.case_for(conn, actor, case_id)
     entries = await timeline.entries_of(conn, case_id)
     return CaseFile(
@@ -140,6 +171,7 @@ async def file_for(
         parts=[_part(part) for part in case.parts],
         deadlines=[_deadline(line) for line in case.deadlines],
         tasks=[_task(task, case) for task in case.tasks],
+        requests=await _requests(conn, case, at),
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
         returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],
         trail=[_step(one) for one in await trail_store.steps_of(conn, case_id)],
@@ -194,6 +226,10 @@ def _deadline(line: Deadline) -> FileDeadline:
         met=_maybe(line.met_at),
         escalated=_maybe(line.escalated_at),
         task=line.task or None,
+        redo=line.redo,
+        warned=line.warned,
+        granted=line.granted,
+        paused_until=_maybe(line.paused_until),
     )
 
 
@@ -219,6 +255,40 @@ def _return(one: GiveBack) -> FileReturn:
 
 def _step(one: Step) -> FileStep:
     return FileStep(wire_instant(one.at), one.way, one.agency_id, one.agency_name, one.level)
+
+
+async def _requests(conn: Connection, case: Case, at: datetime) -> list[FileRequest]:
+    told = await request_store.of_case(conn, case.case_id)
+    if case.asked is None:
+        return [_request(one, None) for one in told]
+    promise = await promise_of(conn)
+    return [
+        _request(one, due_if_granted(case, one.request, promise, at))
+        if one.request.number == case.asked
+        else _request(one, None)
+        for one in told
+    ]
+
+
+def _request(told: Told, if_granted: datetime | None) -> FileRequest:
+    wanted, asked = told.request, told.request.asked
+    return FileRequest(
+        number=wanted.number,
+        wish=asked.wish,
+        deadline=asked.deadline,
+        reason=asked.reason,
+        days=asked.days,
+        difficulty=asked.difficulty,
+        words=asked.words,
+        by=told.asked_by,
+        at=wire_instant(wanted.asked_at),
+        decided=_maybe(told.decided_at),
+        decided_by=told.decided_by,
+        granted=told.is_granted,
+        answer=told.answer,
+        lapsed=_maybe(told.lapsed_at),
+        if_granted=_maybe(if_granted),
+    )
 
 
 def _entry(entry: Entry, *, hidden: bool) -> FileEntry:

@@ -15,6 +15,7 @@ from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework import posts
 from command.casework.case import Case
+from command.casework.deadlines import Promise, answer_by
 from command.casework.doing import Hand, Outcome, Target, carry_out
 from command.casework.happened import (
     CaseAccepted,
@@ -56,11 +57,12 @@ async def _hand_over(db: Database, deed: Deed, target: Target, choice: Choice, h
         suggested = await posts.suggested_routing(conn, case, hand.at)
         routing = await _chosen(conn, choice, suggested, hand.at)
         reason = _reason(choice, routing, suggested, deed)
-        parts = routing.parts(hand.at, return_by(await promise_of(conn), hand.at))
+        promise = await promise_of(conn)
+        parts = routing.parts(hand.at, return_by(promise, hand.at))
         tasks = tasks_of(case, parts, choice.asks, hand)
         made = CaseRuled if deed is Deed.RULE else CaseAssigned
         handed = made(at=hand.at, parts=parts, tasks=tasks)
-        return _outcome(case, (routing, suggested), reason, handed)
+        return _outcome(case, (routing, suggested), reason, promise, handed)
 
     return await carry_out(db, deed, target, decide, hand)
 
@@ -118,13 +120,18 @@ def _reason(choice: Choice, routing: Routing, suggested: Routing, deed: Deed) ->
 
 
 def _outcome(
-    case: Case, chosen: tuple[Routing, Routing], reason: str, handed: CaseAssigned
+    case: Case,
+    chosen: tuple[Routing, Routing],
+    reason: str,
+    promise: Promise,
+    handed: CaseAssigned,
 ) -> Outcome:
     """`chosen` is what was decided and what the mandates say; a difference stays on record."""
     routing, suggested = chosen
     happened: list[Happened] = [handed]
     if case.state is State.REGISTERED:
-        happened.insert(0, CaseAccepted(at=handed.at))
+        due = answer_by(case.kind, promise, handed.at)
+        happened.insert(0, CaseAccepted(at=handed.at, answer_by=due))
     facts: dict[str, Any] = {
         "lead": routing.lead.agency_id,
         "supports": [post.agency_id for post in routing.supports],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, NewType
 
+from command.casework.deadline import Deadline
 from command.casework.terms import (
     Channel,
     DeadlineName,
@@ -18,6 +19,7 @@ from command.casework.terms import (
     PartKind,
     Satisfaction,
     Source,
+    Wish,
 )
 from command.places.jurisdiction import Precision
 
@@ -46,26 +48,6 @@ class Part:
     signed_at: datetime | None = None
     returned_at: datetime | None = None
     return_by: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A promised instant. `provisional` while a year's working days are not published.
-
-    `task` is 0 for the case's own promises, else the number of the task that has the clock.
-    """
-
-    name: DeadlineName
-    started_at: datetime
-    due_at: datetime
-    provisional: bool
-    met_at: datetime | None = None
-    escalated_at: datetime | None = None
-    task: int = 0
-
-    @property
-    def is_running(self) -> bool:
-        return self.met_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +126,7 @@ class CaseOpened(_Happened):
 class CaseAccepted(_Happened):
     deed = Deed.ACCEPT
     name = "case.accepted"
+    answer_by: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +221,69 @@ class CaseOverdue(_Happened):
     deadline: DeadlineName
     why: str
     task: int = 0
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWarned(_Happened):
+    """A clock has reached another step than its end; far beyond the end it says `why`."""
+
+    deed = Deed.WARN
+    name = "case.warned"
+    deadline: DeadlineName
+    step: int
+    why: str = ""
+    task: int = 0
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecounted(_Happened):
+    """The calendar of a year came out, and these clocks were counted again."""
+
+    deed = Deed.RECOUNT
+    name = "case.recounted"
+    deadlines: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockAsked(_Happened):
+    deed = Deed.ASK_TIME
+    name = "clock.asked"
+    number: int
+    by: int
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockGranted(_Happened):
+    """These clocks are as granted; a change of class has its `difficulty`."""
+
+    deed = Deed.DECIDE_TIME
+    name = "clock.granted"
+    deadlines: tuple[Deadline, ...]
+    difficulty: Difficulty | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRefused(_Happened):
+    deed = Deed.DECIDE_TIME
+    name = "clock.refused"
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockResumed(_Happened):
+    """The promise goes on; `by_keeper` when its pause was at an end."""
+
+    deed = Deed.RESUME_CLOCK
+    name = "clock.resumed"
+    deadline: Deadline
+    by_keeper: bool = False
+
+    @property
+    def when(self) -> str:
+        return "at its end" if self.by_keeper else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +349,12 @@ Happened = (
     | CaseEscalated
     | CaseAcknowledged
     | CaseOverdue
+    | CaseWarned
+    | CaseRecounted
+    | ClockAsked
+    | ClockGranted
+    | ClockRefused
+    | ClockResumed
     | CaseResolved
     | CaseVisited
     | CaseClosed

@@ -12,7 +12,7 @@ from command.base.words import Words
 from command.casework import transitions
 from command.casework.case import Case, WrongState, wrong_state
 from command.casework.routing import centres_over
-from command.casework.terms import DEEDS, Deed, Level, PartKind, State
+from command.casework.terms import DEEDS, DeadlineName, Deed, Level, PartKind, State
 from command.casework.transitions import Who
 from command.places.jurisdiction import LENGTH_OF_LEVEL
 from command.places.jurisdiction import Level as PlaceLevel
@@ -36,10 +36,14 @@ VERB_OF = {
     Deed.HAND_DOWN: Verb.REFER,
     Deed.COPY: Verb.REFER,
     Deed.ASK: Verb.REFER,
+    Deed.ASK_TIME: Verb.ASK_TIME,
+    Deed.DECIDE_TIME: Verb.DECIDE_TIME,
+    Deed.RESUME_CLOCK: Verb.ASK_TIME,
 }
 MOST_RETURNS = 2
 """The second goes to a referee, whose word is final: there is no third."""
 COUNTY_DIGITS = LENGTH_OF_LEVEL[PlaceLevel.COUNTY]
+TIMES = (Deed.ASK_TIME, Deed.DECIDE_TIME, Deed.RESUME_CLOCK)
 OFFERED = tuple(deed for deed in VERB_OF if deed is not Deed.OPEN)
 
 
@@ -73,7 +77,9 @@ def refusal(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) ->
     standing = _standing(case, actor, transitions.who_may(deed)) or _level(case, deed)
     if standing:
         return NotPermitted(standing)
-    done = _already(case, actor, deed) or _returning(case, deed, at)
+    done = (_no_time if deed in TIMES else _already)(case, actor, deed) or _returning(
+        case, deed, at
+    )
     return WrongState(done, extra={"state": case.state, "deed": deed}) if done else None
 
 
@@ -192,4 +198,22 @@ def _already(case: Case, actor: Actor, deed: Deed) -> Words | None:
         return Words("已有人确认知悉", "Somebody has acknowledged it already")
     if deed is Deed.ESCALATE and case.facts.level is Level.GRAVEST:
         return Words("已是最高级别", "It has the gravest level already")
+    return None
+
+
+def _no_time(case: Case, actor: Actor, deed: Deed) -> Words | None:
+    """Deeds on clocks: one request at a time, decided by somebody else."""
+    if deed is Deed.ASK_TIME:
+        line = case.deadline(DeadlineName.RESOLVE_BY)
+        if case.accepted_at is None or line is None or not line.is_running:
+            return Words("没有在走的办理时限", "No promise runs that could be changed")
+        if case.asked is not None:
+            return Words("已有一项申请等待审批", "A request waits already")
+    if deed is Deed.DECIDE_TIME:
+        if case.asked is None:
+            return Words("没有待审批的申请", "No request waits")
+        if case.asked_by == actor.account_id:
+            return Words("申请人不能审批自己的申请", "Nobody decides on their own request")
+    if deed is Deed.RESUME_CLOCK and case.paused_until is None:
+        return Words("时限没有暂停", "The deadline does not stand still")
     return None

@@ -21,7 +21,7 @@ select p.*, 0 as officer_id, null::timestamptz as return_by from casework.card_p
  order by p.case_id, p.part, p.agency_id;
 
 -- find_card_deadlines: The clocks of cases, as the incident plane has them.
-select * from incident.deadline where case_id = any($1::bigint[]) order by case_id, name, task;
+select * from incident.deadline where case_id = any($1::bigint[]) order by case_id, name, task, redo;
 
 -- find_parts: The parts of cases, the lead first, with the names on screens.
 select p.*, a.short_name as agency_name, o.display_name as officer_name
@@ -32,7 +32,7 @@ select p.*, a.short_name as agency_name, o.display_name as officer_name
  order by p.case_id, p.part, p.agency_id;
 
 -- find_deadlines: The clocks of cases.
-select * from casework.deadline where case_id = any($1::bigint[]) order by case_id, name, task;
+select * from casework.deadline where case_id = any($1::bigint[]) order by case_id, name, task, redo;
 
 -- find_tasks: The tasks of cases, with the names on screens.
 select t.*, a.short_name as agency_name, o.display_name as officer_name
@@ -46,18 +46,19 @@ select t.*, a.short_name as agency_name, o.display_name as officer_name
 insert into casework.case_file
   (receipt_number, query_code_hash, kind, channel, opened_by, opened_at, accepted_at, changed_at,
    type, title, level, difficulty, headcount, place, public_place, spot, lon, lat, precision,
-   state, version, due_at, due_name)
+   state, version, due_at, due_name, next_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $22, $23)
+        $20, $21, $22, $23, $24)
 returning case_id;
 
 -- save_case: A case after its moves, unless somebody else has moved it since.
 update casework.case_file
    set changed_at = $3, type = $4, title = $5, level = $6, difficulty = $7, headcount = $8,
        place = $9, public_place = $10, spot = $11, lon = $12, lat = $13, precision = $14,
-       state = $15, version = $16, due_at = $17, due_name = $18, overdue = $19, accepted_at = $20,
-       resolved_at = $21, closed_at = $22, escalated_at = $23, acknowledged_at = $24, why = $25,
-       redo_count = $26, return_count = $27, satisfaction = $28
+       state = $15, version = $16, due_at = $17, due_name = $18, next_at = $19, overdue = $20,
+       accepted_at = $21, resolved_at = $22, closed_at = $23, escalated_at = $24,
+       acknowledged_at = $25, why = $26, redo_count = $27, return_count = $28, satisfaction = $29,
+       asked = $30, asked_by = $31
  where case_id = $1 and version = $2
 returning case_id;
 
@@ -73,14 +74,23 @@ on conflict (case_id, agency_id) do update
        assigned_at = excluded.assigned_at, signed_at = excluded.signed_at,
        returned_at = excluded.returned_at, return_by = excluded.return_by;
 
--- save_deadline: One clock of a case, replacing the one of the same name.
+-- save_deadlines: Clocks of cases, each replacing itself as it was; pauses as days with blanks.
 insert into casework.deadline
-  (case_id, name, started_at, due_at, provisional, met_at, escalated_at, task)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-on conflict (case_id, name, task) do update
-   set started_at = excluded.started_at, due_at = excluded.due_at,
-       provisional = excluded.provisional, met_at = excluded.met_at,
-       escalated_at = excluded.escalated_at;
+  (case_id, name, task, redo, started_at, due_at, provisional, met_at, escalated_at, days, count,
+   granted, edition, warned, paused, paused_until)
+select n.case_id, n.name, n.task, n.redo, n.started_at, n.due_at, n.provisional, n.met_at,
+       n.escalated_at, n.days, n.count, n.granted, n.edition, n.warned,
+       string_to_array(n.paused, ' ')::date[], n.paused_until
+  from unnest($1::bigint[], $2::text[], $3::int[], $4::int[], $5::timestamptz[],
+              $6::timestamptz[], $7::bool[], $8::timestamptz[], $9::timestamptz[], $10::int[],
+              $11::text[], $12::int[], $13::int[], $14::int[], $15::text[], $16::timestamptz[])
+    as n (case_id, name, task, redo, started_at, due_at, provisional, met_at, escalated_at, days,
+          count, granted, edition, warned, paused, paused_until)
+on conflict (case_id, name, task, redo) do update
+   set due_at = excluded.due_at, provisional = excluded.provisional, met_at = excluded.met_at,
+       escalated_at = excluded.escalated_at, days = excluded.days, granted = excluded.granted,
+       edition = excluded.edition, warned = excluded.warned, paused = excluded.paused,
+       paused_until = excluded.paused_until, started_at = excluded.started_at;
 
 -- save_task: A task; one that is there can only be answered or withdrawn.
 insert into casework.task
@@ -190,19 +200,54 @@ select case_id, uploaded_by, jpeg from casework.photo where photo_id = $1;
 -- drop_loose_photos: Forget photos that were never given to a case.
 delete from casework.photo where case_id is null and uploaded_at < $1 returning photo_id;
 
--- nearest_deadline: When the next promise ends that nobody has kept or missed yet.
-select min(due_at) from casework.deadline where met_at is null and escalated_at is null;
+-- nearest_deadline: When the next clock of an open case has something to say.
+select min(next_at) from casework.case_file where closed_at is null;
 
--- claim_overdue: One case with a missed promise that no other keeper holds.
-select c.case_id
-  from casework.case_file c
- where exists (select from casework.deadline d
-                where d.case_id = c.case_id and d.due_at <= $1
-                  and d.met_at is null and d.escalated_at is null)
-   and c.closed_at is null
- order by c.due_at
- limit 1
-   for update of c skip locked;
+-- claim_due: Open cases whose clocks have something to say, that no other keeper holds.
+select * from casework.case_file
+ where next_at <= $1 and closed_at is null
+ order by next_at, case_id
+ limit $2
+   for update skip locked;
+
+-- claim_provisional: Open cases with a running clock that ends in a year which has come out.
+select c.* from casework.case_file c
+ where c.closed_at is null and c.case_id > $1
+   and exists (select from casework.deadline d
+                where d.case_id = c.case_id and d.provisional and d.met_at is null
+                  and extract(year from (d.due_at - interval '1 minute')
+                              at time zone 'Asia/Shanghai')::int = any($2::int[]))
+ order by c.case_id
+ limit $3
+   for update;
+
+-- add_steps: What clocks have said, each once; who tries again is refused.
+insert into casework.clock_step
+  (case_id, name, task, redo, edition, step, step_at, fired_at, late)
+select n.case_id, n.name, n.task, n.redo, n.edition, n.step, n.step_at, $8, n.late
+  from unnest($1::bigint[], $2::text[], $3::int[], $4::int[], $5::int[], $6::int[],
+              $7::timestamptz[], $9::bool[])
+    as n (case_id, name, task, redo, edition, step, step_at, late);
+
+-- save_warned: Cases after what their clocks have said, unless somebody has moved them since.
+update casework.case_file c
+   set changed_at = n.changed_at, version = n.version, due_at = n.due_at, due_name = n.due_name,
+       next_at = n.next_at, overdue = n.overdue, escalated_at = n.escalated_at,
+       acknowledged_at = n.acknowledged_at, why = n.why
+  from unnest($1::bigint[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[],
+              $6::text[], $7::timestamptz[], $8::bool[], $9::timestamptz[], $10::timestamptz[],
+              $11::text[])
+    as n (case_id, before, version, changed_at, due_at, due_name, next_at, overdue, escalated_at,
+          acknowledged_at, why)
+ where c.case_id = n.case_id and c.version = n.before
+returning c.case_id;
+
+-- add_entries: Lines of timelines that the house itself writes.
+insert into casework.entry (case_id, at, type, by_name, by_agency, words, facts)
+select n.case_id, n.at, n.type, $6, $6, n.words, n.facts::jsonb
+  from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
+    with ordinality as n (case_id, at, type, words, facts, ord)
+ order by n.ord;
 
 -- mandate_line (part): A mandate with when it began, null for the shipped ones, and who wrote it.
 select m.mandate_id, m.type, m.kind, m.level, m.place, m.leads, m.supports, m.why,
@@ -269,3 +314,38 @@ select g.glass_id, g.receipt, g.reason, g.asked_by, o.display_name as asker, a.s
 
 -- cases_of_person: Cases of whoever has an index, the newest first; out of scope only the unit.
 select case_id, receipt, agency_id, agency_name from casework.cases_of_person($1, $2);
+-- next_request: The number of the case's next request for time.
+select coalesce(max(number), 0) + 1 from casework.clock_request where case_id = $1;
+
+-- add_request: What is asked for a clock, as it stands then.
+insert into casework.clock_request
+  (case_id, number, wish, name, redo, reason, days, difficulty, words, due_at, asked_at, asked_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- find_request: A request that waits.
+select * from casework.clock_request
+ where case_id = $1 and number = $2 and decided_at is null and lapsed_at is null;
+
+-- decide_request: Yes or no, by somebody else.
+update casework.clock_request
+   set granted = $3, answer = $4, decided_by = $5, decided_at = greatest(asked_at, $6)
+ where case_id = $1 and number = $2;
+
+-- lapse_requests: What was asked is no longer of use.
+update casework.clock_request set lapsed_at = $2
+ where case_id = $1 and decided_at is null and lapsed_at is null;
+
+-- list_requests: Every request of a case with the names on screens.
+select r.*, a.display_name as asked_name, d.display_name as decided_name
+  from casework.clock_request r
+  join accounts.account a on a.account_id = r.asked_by
+  left join accounts.account d on d.account_id = r.decided_by
+ where r.case_id = $1
+ order by r.number;
+
+-- begin_pause: The clock stands still, by a request that was granted.
+insert into casework.pause (case_id, number, paused_at, until) values ($1, $2, $3, $4);
+
+-- end_pause: The clock goes on, or is kept.
+update casework.pause set resumed_at = greatest(paused_at, $2)
+ where case_id = $1 and resumed_at is null;

@@ -16,7 +16,8 @@ from command.base.words import Words
 from command.casework.access import reach_for
 from command.casework.card import Card, card_of
 from command.casework.case import Case
-from command.casework.store import QUERIES, cases_of
+from command.casework.clock_store import QUERIES
+from command.casework.store import cases_of
 from command.casework.terms import Level, State
 
 PAGE = 50

@@ -59,9 +59,17 @@ def revise(
         )
     if facts.level > case.facts.level and not why:
         raise InvalidInput(Words("降低级别须写明理由", "Say why the level goes down"), field="why")
+    if facts.difficulty != case.facts.difficulty and case.accepted_at is not None:
+        raise InvalidInput(
+            Words(
+                "受理后调整难易程度须申请审批",
+                "Once accepted, another difficulty is asked for and decided by somebody else",
+            ),
+            field="difficulty",
+        )
     deadlines = case.deadlines
     if facts.difficulty != case.facts.difficulty:
-        deadlines = reclassed(case.deadlines, facts.difficulty, promise)
+        deadlines = reclassed(case.deadlines, facts.difficulty, promise, at)
     return FactsUpdated(at=at, facts=facts, deadlines=deadlines, why=why)
 
 

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from command.base.clock import china_date, midnight_after
 from command.base.problem import InvalidInput
 from command.base.words import Words
+from command.casework.deadline import Deadline
 from command.casework.deadlines import Promise
-from command.casework.happened import Deadline, Part, Task
+from command.casework.happened import Part, Task
 from command.casework.terms import PartKind, Source
 from command.places.workdays import DayCount
 

@@ -6,19 +6,18 @@ written and StaleCase says so.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeVar
 
-from command.base import queries
 from command.base.db import Connection, Row
 from command.base.event import ScopeKey
+from command.casework import clock_store, request_store
 from command.casework.card import Card, card_of, public_place
 from command.casework.case import Case, CaseId
-from command.casework.happened import Deadline, Facts, Part, Point, Task
+from command.casework.clock_store import QUERIES
+from command.casework.happened import Facts, Part, Point, Task
 from command.casework.stale import StaleCase
 from command.casework.terms import (
     Channel,
-    DeadlineName,
     Difficulty,
     Kind,
     Level,
@@ -29,7 +28,6 @@ from command.casework.terms import (
 )
 from command.places.jurisdiction import Precision
 
-QUERIES = queries.load(__package__)
 Made = TypeVar("Made")
 
 
@@ -62,7 +60,7 @@ async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
     """Cases with their parts and clocks, in the order of `rows`."""
     ids = [row["case_id"] for row in rows]
     parts = _by_case(await conn.fetch(QUERIES["find_parts"], ids), _part)
-    clocks = _by_case(await conn.fetch(QUERIES["find_deadlines"], ids), _deadline)
+    clocks = _by_case(await conn.fetch(QUERIES["find_deadlines"], ids), clock_store.deadline)
     tasks = _by_case(await conn.fetch(QUERIES["find_tasks"], ids), _task)
     return [
         replace(
@@ -92,7 +90,7 @@ async def _public(conn: Connection, rows: Sequence[Row]) -> list[Case]:
     """Cases as the incident plane has them: nobody's name, no place that is not told."""
     ids = [row["case_id"] for row in rows]
     parts = _by_case(await conn.fetch(QUERIES["find_card_parts"], ids), _part)
-    clocks = _by_case(await conn.fetch(QUERIES["find_card_deadlines"], ids), _deadline)
+    clocks = _by_case(await conn.fetch(QUERIES["find_card_deadlines"], ids), clock_store.deadline)
     return [
         replace(
             _case(row),
@@ -116,11 +114,11 @@ async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
         case.accepted_at,
         case.changed_at,
         *_fact_columns(case),
-        *_clock_columns(case)[:4],
+        *_clock_columns(case)[:5],
     )
     added = replace(case, case_id=CaseId(case_id))
     await _save_parts(conn, added)
-    await _save_deadlines(conn, added)
+    await clock_store.save_deadlines(conn, [(added, line) for line in added.deadlines])
     for task in added.tasks:
         await _save_task(conn, added, task)
     return added
@@ -144,28 +142,19 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
         after.redo_count,
         after.return_count,
         after.satisfaction,
+        after.asked,
+        after.asked_by,
     )
     if saved is None:
         raise StaleCase(before)
     if after.parts != before.parts:
         await _save_parts(conn, after)
-    if after.deadlines != before.deadlines:
-        await _save_deadlines(conn, after)
+    await request_store.follow(conn, before, after)
+    changed = [(after, line) for line in after.deadlines if line not in before.deadlines]
+    await clock_store.save_deadlines(conn, changed)
     for task in after.tasks:
         if task not in before.tasks:
             await _save_task(conn, after, task)
-
-
-async def nearest_deadline(conn: Connection) -> datetime | None:
-    """The next instant at which the keeper has something to do."""
-    found: datetime | None = await conn.fetchval(QUERIES["nearest_deadline"])
-    return found
-
-
-async def claim_overdue(conn: Connection, at: datetime) -> Case | None:
-    """A case with a missed promise, locked; cases that another keeper holds are passed over."""
-    case_id = await conn.fetchval(QUERIES["claim_overdue"], at)
-    return await find(conn, case_id) if case_id is not None else None
 
 
 async def add_report(conn: Connection, case: Case, words: str) -> None:
@@ -193,21 +182,6 @@ async def _save_parts(conn: Connection, case: Case) -> None:
             part.signed_at,
             part.returned_at,
             part.return_by,
-        )
-
-
-async def _save_deadlines(conn: Connection, case: Case) -> None:
-    for line in case.deadlines:
-        await conn.execute(
-            QUERIES["save_deadline"],
-            case.case_id,
-            line.name,
-            line.started_at,
-            line.due_at,
-            line.provisional,
-            line.met_at,
-            line.escalated_at,
-            line.task,
         )
 
 
@@ -256,6 +230,7 @@ def _clock_columns(case: Case) -> tuple[Any, ...]:
         case.version,
         due.due_at if due else None,
         due.name if due else None,
+        case.next_at,
         case.is_overdue,
     )
 
@@ -288,6 +263,8 @@ def _case(row: Row) -> Case:
         redo_count=row["redo_count"],
         return_count=row["return_count"],
         satisfaction=Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
+        asked=row.get("asked"),
+        asked_by=row.get("asked_by"),
     )
 
 
@@ -315,18 +292,6 @@ def _part(row: Row) -> Part:
         signed_at=row["signed_at"],
         returned_at=row["returned_at"],
         return_by=row["return_by"],
-    )
-
-
-def _deadline(row: Row) -> Deadline:
-    return Deadline(
-        name=DeadlineName(row["name"]),
-        started_at=row["started_at"],
-        due_at=row["due_at"],
-        provisional=row["provisional"],
-        met_at=row["met_at"],
-        escalated_at=row["escalated_at"],
-        task=row["task"],
     )
 
 

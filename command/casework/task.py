@@ -12,7 +12,8 @@ from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework import terms
 from command.casework.case import Case
-from command.casework.happened import Deadline, Task, TaskGiven
+from command.casework.deadline import Deadline
+from command.casework.happened import Task, TaskGiven
 from command.casework.terms import DeadlineName
 
 LONGEST_DAYS = 366

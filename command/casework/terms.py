@@ -37,8 +37,8 @@ class State(StrEnum):
 
 
 class Deed(StrEnum):
-    """What a person does to a case; names as in the URL. The keeper does `overdue`, a reception's
-    close `give-task`."""
+    """What a person does to a case; names as in the URL. The keeper does `overdue`, `warn`
+    and `recount`, a reception's close `give-task`."""
 
     OPEN = "open"
     ACCEPT = "accept"
@@ -50,6 +50,11 @@ class Deed(StrEnum):
     ESCALATE = "escalate"
     ACKNOWLEDGE = "acknowledge"
     OVERDUE = "overdue"
+    WARN = "warn"
+    RECOUNT = "recount"
+    ASK_TIME = "ask-time"
+    DECIDE_TIME = "decide-time"
+    RESUME_CLOCK = "resume-clock"
     RESOLVE = "resolve"
     VISIT = "visit"
     CLOSE = "close"
@@ -92,6 +97,25 @@ class DeadlineName(StrEnum):
     ACCEPT_BY = "accept_by"
     VISIT_BY = "visit_by"
     TASK_BY = "task_by"
+    ANSWER_BY = "answer_by"
+    REPLY_BY = "reply_by"
+
+
+class Wish(StrEnum):
+    """What may be asked for a clock."""
+
+    PAUSE = "pause"
+    EXTENSION = "extension"
+    DIFFICULTY = "difficulty"
+
+
+class PauseReason(StrEnum):
+    """What a promise may wait for, and nothing else."""
+
+    CITIZEN = "citizen"
+    THIRD_PARTY = "third_party"
+    COURT = "court"
+    FORCE = "force"
 
 
 class PartKind(StrEnum):
@@ -164,6 +188,11 @@ DEEDS = {
     Deed.ESCALATE: Term("升级", "Escalate"),
     Deed.ACKNOWLEDGE: Term("确认知悉", "Acknowledge"),
     Deed.OVERDUE: Term("超期", "Overdue"),
+    Deed.WARN: Term("时限提醒", "Deadline warning"),
+    Deed.RECOUNT: Term("时限重算", "Deadline counted again"),
+    Deed.ASK_TIME: Term("申请调整时限", "Ask for time"),
+    Deed.DECIDE_TIME: Term("审批时限", "Decide on time"),
+    Deed.RESUME_CLOCK: Term("恢复计时", "Let the clock go on"),
     Deed.RESOLVE: Term("办结", "Resolve"),
     Deed.VISIT: Term("回访", "Visit"),
     Deed.CLOSE: Term("结案", "Close"),
@@ -198,6 +227,20 @@ DEADLINES = {
     DeadlineName.ACCEPT_BY: Term("受理时限", "Accept by"),
     DeadlineName.VISIT_BY: Term("回访时限", "Visit by"),
     DeadlineName.TASK_BY: Term("任务答复时限", "Task answered by"),
+    DeadlineName.ANSWER_BY: Term("法定答复时限", "Answer in law by"),
+    DeadlineName.REPLY_BY: Term("督办回复时限", "Reply to supervision by"),
+}
+DECISIONS = {"grant": Term("批准", "Grant"), "refuse": Term("不批准", "Refuse")}
+WISHES = {
+    Wish.PAUSE: Term("暂停计时", "Pause"),
+    Wish.EXTENSION: Term("延期", "Extension"),
+    Wish.DIFFICULTY: Term("调整难易程度", "Another difficulty"),
+}
+PAUSE_REASONS = {
+    PauseReason.CITIZEN: Term("等待群众补充材料", "Waits for the citizen's papers"),
+    PauseReason.THIRD_PARTY: Term("等待鉴定、评估或第三方结果", "Waits for a third party"),
+    PauseReason.COURT: Term("等待司法或仲裁结果", "Waits for a court or arbitration"),
+    PauseReason.FORCE: Term("不可抗力", "Force majeure"),
 }
 RETURN_GROUNDS = {
     ReturnGround.NOT_COMPETENT: Term("不属本单位职权", "Not within our powers"),
@@ -240,5 +283,8 @@ DEED_KEYS = {
     Deed.HAND_DOWN: "x",
     Deed.COPY: "y",
     Deed.ASK: "h",
+    Deed.ASK_TIME: "i",
+    Deed.DECIDE_TIME: "o",
+    Deed.RESUME_CLOCK: "z",
 }
 """The key that does a deed on an officer's screen."""

@@ -13,8 +13,8 @@ from command.accounts.role import Actor
 from command.base.db import Connection, Row
 from command.base.problem import InvalidInput, Refusal
 from command.base.words import Words, recalled
+from command.casework.clock_store import QUERIES
 from command.casework.photo import Photo
-from command.casework.store import QUERIES
 
 #: Photos of one account that no case has yet: several reports of nine, and no disk full of them.
 MOST_LOOSE = 60

@@ -107,6 +107,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Deed.ESCALATE, OPEN_STATES, None, Who.SCOPE, "a graver level, a reason"),
     Transition(Deed.ACKNOWLEDGE, OPEN_STATES, None, Who.SCOPE, "not yet acknowledged"),
     Transition(Deed.OVERDUE, OPEN_STATES, None, Who.KEEPER, "a running deadline that has passed"),
+    Transition(Deed.WARN, OPEN_STATES, None, Who.KEEPER, "a running clock at 50, 80 or 150 %"),
+    Transition(
+        Deed.ASK_TIME,
+        OPEN_STATES,
+        None,
+        Who.LEAD,
+        "a running clock before its end, days or a class, a reason; no other request waits",
+    ),
+    Transition(Deed.DECIDE_TIME, OPEN_STATES, None, Who.SCOPE, "a request of somebody else, words"),
+    Transition(Deed.RESUME_CLOCK, OPEN_STATES, None, Who.LEAD, "a promise that stands still"),
+    Transition(
+        Deed.RESUME_CLOCK, OPEN_STATES, None, Who.KEEPER, "a pause at its end", "at its end"
+    ),
+    Transition(Deed.RECOUNT, OPEN_STATES, None, Who.KEEPER, "a year whose calendar came out"),
     Transition(
         Deed.GIVE_TASK, OPEN_STATES, None, Who.RECEPTION, "an agency, a named officer, words, a day"
     ),

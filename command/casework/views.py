@@ -14,6 +14,7 @@ from command.base.problem import InvalidInput
 from command.base.reading import Reading
 from command.base.words import Words
 from command.casework import access, file, intake_actions, lookup, photo, queue, reveal
+from command.casework.asking import PAUSE_DAYS
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
 from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
@@ -31,14 +32,17 @@ from command.casework.taxonomy import find_type, types
 from command.casework.terms import (
     CHANNELS,
     DEADLINES,
+    DECISIONS,
     DEED_KEYS,
     DEEDS,
     DIFFICULTIES,
     KINDS,
     LEVELS,
+    PAUSE_REASONS,
     RETURN_GROUNDS,
     SATISFACTIONS,
     STATES,
+    WISHES,
     Deed,
     Level,
     State,
@@ -177,6 +181,9 @@ def _taxonomy() -> dict[str, Any]:
         "deadlines": _named(DEADLINES),
         "channels": _named(CHANNELS),
         "grounds": _named(RETURN_GROUNDS),
+        "wishes": _named(WISHES),
+        "decisions": _named(DECISIONS),
+        "pauses": [{**line, "days": PAUSE_DAYS[line["code"]]} for line in _named(PAUSE_REASONS)],
     }
 
 

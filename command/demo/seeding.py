@@ -11,12 +11,12 @@ from datetime import datetime
 import msgspec
 
 from command.accounts.role import Actor
-from command.base.clock import china_date, midnight_before
 from command.base.db import Database
 from command.base.idempotency import RequestKey
 from command.casework import (
     access,
     actions,
+    clock_store,
     handover_actions,
     intake_actions,
     keeper,
@@ -63,22 +63,25 @@ class Month:
         self._means = means
         self._people = people
         self._cases: dict[int, int] = {}
-        self._cards: dict[int, Card] = {}  # by story; forgotten every night, when promises are kept
+        self._cards: dict[int, Card] = {}  # by story; forgotten when a clock speaks
 
     async def live(self, acts: Sequence[Act], tell: Tell) -> None:
-        """Carry out `acts`, oldest first; at every midnight missed promises are raised."""
-        day = china_date(acts[0].at) if acts else None
+        """Carry out `acts`, oldest first; between them clocks speak, each at its instant."""
         for number, act in enumerate(acts):
-            if day is not None and china_date(act.at) > day:
-                day = china_date(act.at)
-                await self._night(midnight_before(day))
+            await self._keep_until(act.at)
             await self._do(act, number)
             tell(number + 1, len(acts))
 
-    async def _night(self, at: datetime) -> None:
-        while await keeper.raise_overdue(self._means.db, at):
-            pass
-        self._cards.clear()
+    async def _keep_until(self, at: datetime) -> None:
+        """What was due before `at` is told when it was due."""
+        while (due := await self._nearest()) is not None and due <= at:
+            if not await keeper.raise_overdue(self._means.db, due):
+                return
+            self._cards.clear()
+
+    async def _nearest(self) -> datetime | None:
+        async with self._means.db.reading() as conn:
+            return await clock_store.nearest(conn)
 
     async def _do(self, act: Act, number: int) -> None:
         if act.deed == "report":

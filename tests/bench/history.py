@@ -159,7 +159,7 @@ def _case(
 Rows = Iterator[tuple[object, ...]]
 CASE_COLUMNS = """case_id receipt_number query_code_hash kind type title level difficulty headcount
 place public_place spot lon lat precision channel state version opened_at changed_at accepted_at
-resolved_at closed_at due_at due_name opened_by"""
+resolved_at closed_at due_at due_name next_at opened_by"""
 
 
 def _tables(past: Sequence[Past], officer: AccountId) -> list[tuple[str, str, Rows]]:
@@ -172,9 +172,18 @@ def _tables(past: Sequence[Past], officer: AccountId) -> list[tuple[str, str, Ro
         ),
         (
             "casework.deadline",
-            "case_id name started_at due_at provisional met_at",
+            "case_id name started_at due_at provisional met_at days warned",
             (
-                (c.number, "resolve_by", c.opened_at, c.opened_at + PROMISE, False, c.closed_at)
+                (
+                    c.number,
+                    "resolve_by",
+                    c.opened_at,
+                    c.opened_at + PROMISE,
+                    False,
+                    c.closed_at,
+                    20,
+                    80,
+                )
                 for c in past
             ),
         ),
@@ -202,7 +211,7 @@ def _case_rows(past: Sequence[Past], officer: AccountId) -> Rows:
         facts = ("dispute", c.type, c.title, c.level, "difficult", 2)
         yield (
             *(c.number, c.receipt, code, *facts),
-            *(*where, "window", c.state, 3, *when, due_name, officer),
+            *(*where, "window", c.state, 3, *when, due_name, c.due_at, officer),
         )
 
 

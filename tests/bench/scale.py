@@ -17,6 +17,8 @@ class Scale:
     writers: int = 8
     cases: int = 100_000
     open_cases: int = 400
+    due_cases: int = 5_000
+    drains: int = 3
     paints: int = 5
     updates: int = 40
     pan_seconds: float = 3.0
@@ -41,6 +43,8 @@ TINY = Scale(
     writers=2,
     cases=500,
     open_cases=40,
+    due_cases=300,
+    drains=1,
     paints=1,
     updates=3,
     pan_seconds=0.5,

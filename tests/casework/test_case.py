@@ -19,12 +19,18 @@ from command.casework.happened import (
     CaseHandedDown,
     CaseOverdue,
     CaseProgressed,
+    CaseRecounted,
     CaseReferredUp,
     CaseResolved,
     CaseReturned,
     CaseRuled,
     CaseSigned,
     CaseVisited,
+    CaseWarned,
+    ClockAsked,
+    ClockGranted,
+    ClockRefused,
+    ClockResumed,
     FactsUpdated,
     Happened,
     TaskAsked,
@@ -38,6 +44,7 @@ from command.casework.terms import (
     PartKind,
     Satisfaction,
     State,
+    Wish,
 )
 from tests.casework.builders import HOUR, LEAD, PROMISE, SUPPORT, a_case, a_task, opened, some_facts
 from tests.cast import AT
@@ -62,6 +69,13 @@ MOVES: dict[str, Happened] = {
     "escalate": CaseEscalated(at=LATER, level=Level.SERIOUS, why="人数 20→60"),
     "acknowledge": CaseAcknowledged(at=LATER),
     "overdue": CaseOverdue(at=LATER, deadline=DeadlineName.RESOLVE_BY, why="办理时限已过"),
+    "ask-time": ClockAsked(at=LATER, number=1, by=7, wish=Wish.EXTENSION),
+    "decide-time": ClockGranted(at=LATER, deadlines=()),
+    "decide-time refused": ClockRefused(at=LATER, wish=Wish.EXTENSION),
+    "resume-clock": ClockResumed(at=LATER, deadline=AGAIN),
+    "resume-clock at its end": ClockResumed(at=LATER, deadline=AGAIN, by_keeper=True),
+    "warn": CaseWarned(at=LATER, deadline=DeadlineName.RESOLVE_BY, step=50),
+    "recount": CaseRecounted(at=LATER, deadlines=()),
     "resolve": CaseResolved(at=LATER, visit_by=VISIT_BY),
     "visit": CaseVisited(at=LATER, satisfaction=Satisfaction.FAIRLY),
     "visit refused": CaseVisited(at=LATER, satisfaction=Satisfaction.REFUSED),
@@ -99,6 +113,13 @@ EXPECTED: dict[str, tuple[State | None, ...]] = {
     "escalate": (R, A, H, B, D, V, None),
     "acknowledge": (R, A, H, B, D, V, None),
     "overdue": (R, A, H, B, D, V, None),
+    "ask-time": (R, A, H, B, D, V, None),
+    "decide-time": (R, A, H, B, D, V, None),
+    "decide-time refused": (R, A, H, B, D, V, None),
+    "resume-clock": (R, A, H, B, D, V, None),
+    "resume-clock at its end": (R, A, H, B, D, V, None),
+    "warn": (R, A, H, B, D, V, None),
+    "recount": (R, A, H, B, D, V, None),
     "resolve": (None, None, D, None, None, None, None),
     "visit": (None, None, None, None, V, None, None),
     "visit refused": (None, None, None, None, V, None, None),
@@ -189,7 +210,9 @@ def test_a_dissatisfied_citizen_sends_the_case_back_with_a_new_promise() -> None
     case = evolve(a_case(State.RESOLVED), MOVES["visit dissatisfied"])
     assert case.state is State.HANDLING
     assert case.redo_count == 1
-    assert case.due == AGAIN
+    assert case.due == replace(AGAIN, redo=1)
+    first = next(line for line in case.deadlines if line.name is DeadlineName.RESOLVE_BY)
+    assert (first.started_at, first.redo, first.is_running) == (AT, 0, False)
     assert case.opened_at == AT
     assert case.resolved_at is None
 

@@ -1,15 +1,18 @@
 """Promises of a case: the 168 vectors as instants, petitions' second clock, changes of class."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from command.base.clock import CHINA
+from command.base.clock import CHINA, midnight_after
+from command.casework.deadline import Deadline, promised_anew
 from command.casework.deadlines import (
     PROMISED_DAYS,
     Promise,
+    answer_by,
     deadlines_for,
     overdue_again,
     reason_overdue,
@@ -17,7 +20,6 @@ from command.casework.deadlines import (
     resolve_by,
     visit_by,
 )
-from command.casework.happened import Deadline
 from command.casework.terms import DeadlineName, Difficulty, Kind
 from command.places.workdays import DayCount, WorkCalendar
 from tests.casework.builders import PROMISE
@@ -66,14 +68,32 @@ def test_the_day_is_chinas_day_not_utcs() -> None:
     assert line.due_at == datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 
 
-def test_only_a_petition_must_be_accepted_within_15_days() -> None:
+def test_petitions_and_arbitration_must_be_accepted_by_law() -> None:
     at = datetime(2026, 9, 30, 2, 0, tzinfo=UTC)
     names = {
         kind: {line.name for line in deadlines_for(kind, Difficulty.GENERAL, PROMISE, at)}
         for kind in Kind
     }
-    assert names.pop(Kind.PETITION) == {DeadlineName.RESOLVE_BY, DeadlineName.ACCEPT_BY}
+    in_law = {DeadlineName.RESOLVE_BY, DeadlineName.ACCEPT_BY}
+    assert names.pop(Kind.PETITION) == names.pop(Kind.ARBITRATION) == in_law
     assert set(map(frozenset, names.values())) == {frozenset({DeadlineName.RESOLVE_BY})}
+
+
+@pytest.mark.parametrize(
+    ("kind", "last"), [(Kind.PETITION, date(2027, 1, 4)), (Kind.ARBITRATION, date(2026, 12, 17))]
+)
+def test_the_law_has_a_clock_of_its_own_from_acceptance(kind: Kind, last: date) -> None:
+    line = answer_by(kind, PROMISE, datetime(2026, 11, 2, 2, 0, tzinfo=UTC))
+    assert line is not None
+    assert (line.name, line.due_at) == (DeadlineName.ANSWER_BY, midnight_after(last))
+    assert line.provisional == (last.year == 2027)
+
+
+def test_other_matters_have_no_clock_of_the_law() -> None:
+    others = set(Kind) - {Kind.PETITION, Kind.ARBITRATION}
+    assert [answer_by(kind, PROMISE, datetime(2026, 11, 2, tzinfo=UTC)) for kind in others] == [
+        None
+    ] * len(others)
 
 
 def test_acceptance_counts_calendar_days_even_where_promises_count_workdays() -> None:
@@ -91,9 +111,18 @@ def test_a_visit_is_due_three_working_days_after_the_result() -> None:
 def test_a_change_of_class_keeps_the_start() -> None:
     at = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
     before = deadlines_for(Kind.PETITION, Difficulty.GENERAL, PROMISE, at)
-    after = reclassed(before, Difficulty.DIFFICULT, PROMISE)
-    assert after[0] == resolve_by(Difficulty.DIFFICULT, PROMISE, at)
+    after = reclassed(before, Difficulty.DIFFICULT, PROMISE, at)
+    assert after[0] == replace(resolve_by(Difficulty.DIFFICULT, PROMISE, at), edition=1)
     assert after[1] == before[1]
+
+
+def test_a_change_of_class_tells_no_step_that_lies_behind_again() -> None:
+    at = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+    line = resolve_by(Difficulty.SIMPLE, PROMISE, at)
+    late = replace(line, warned=100, escalated_at=line.due_at)
+    after = promised_anew(late, 15, 0, PROMISE.calendar, at + timedelta(days=9))
+    assert (after.warned, after.escalated_at, after.started_at) == (50, None, at)
+    assert promised_anew(late, 5, 0, PROMISE.calendar, at + timedelta(days=90)).warned == 80
 
 
 def test_the_reason_says_which_promise_and_by_how_much() -> None:

@@ -77,6 +77,9 @@ async def test_a_change_of_class_moves_the_due_date_from_the_same_start(stage: S
     before = (await stage.get("duty", f"/api/cases/{case}")).json()["deadlines"]
     await stage.done("duty", case, "facts", difficulty="complex")
     after = (await stage.get("duty", f"/api/cases/{case}")).json()["deadlines"]
+    await stage.done("dispatcher", case, "accept")
+    refused = await stage.do("duty", case, "facts", difficulty="simple")
+    assert refused.json()["field"] == "difficulty"
     assert [line["started"] for line in after] == [line["started"] for line in before]
     due = {line["name"]: line["due"] for line in after}
     assert due["resolve_by"] > {line["name"]: line["due"] for line in before}["resolve_by"]

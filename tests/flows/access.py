@@ -85,6 +85,9 @@ DEEDS: dict[str, dict[str, Any]] = {
     "visit": {"version": LATE, "satisfaction": "satisfied", "words": "测试"},
     "close": {"version": LATE},
     "answer": {**WORDS, "task": 1, "words": "已经办好"},
+    "ask-time": {**WORDS, "wish": "extension", "days": 5},
+    "decide-time": {**WORDS, "decision": "refuse"},
+    "resume-clock": {"version": LATE},
     "reveal": {"field": "phone", "purpose": "contact"},
 }
 MATTER_DEEDS: dict[str, dict[str, Any]] = {

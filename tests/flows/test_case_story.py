@@ -100,6 +100,7 @@ async def _the_file_tells_it_all(stage: Stage, case: int) -> None:
     assert file["entries"][-2]["facts"] == {"satisfaction": "satisfied"}
     assert {line["name"]: bool(line["met"]) for line in file["deadlines"]} == {
         "accept_by": True,
+        "answer_by": True,
         "resolve_by": True,
         "visit_by": True,
     }

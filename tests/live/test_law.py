@@ -35,6 +35,7 @@ REACHED = {
     "case.escalated",
     "case.acknowledged",
     "case.overdue",
+    "case.warned",
     "case.resolved",
     "case.visited",
     "case.closed",

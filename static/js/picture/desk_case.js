@@ -6,13 +6,13 @@ import { wayKey } from "../thought/entries.js";
 import { pathOf, shortOf } from "../thought/lists.js";
 import { isAnswered, whyOf } from "../thought/select.js";
 import { glyph } from "./glyph.js";
+import { clocks } from "./desk_clocks.js";
 import { pill } from "./desk_queue.js";
 import { ofCase } from "./desk_reception.js";
 import { timeline } from "./desk_timeline.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
 /** @typedef {import("../types/file.js").CaseFile} CaseFile */
-/** @typedef {import("../types/file.js").FileDeadline} FileDeadline */
 
 /** @param {View} view */
 export function caseFile(view) {
@@ -84,39 +84,6 @@ function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
       <small>${t(wayKey(step.way))} · ${dayAndTime(instant(step.at), now)}</small></li>`)}
     ${returns.map((one) => html`<li><b>${one.name}</b> ${t("did_returned")} ${one.number}
       <small>${lists.name("grounds", one.ground)} · ${one.words} · ${dayAndTime(instant(one.at), now)}</small></li>`)}</ul>`;
-}
-
-/** @param {CaseFile} file @param {View} view */
-function clocks({ deadlines }, view) {
-  const { t } = view;
-  return html`<h3>${t("deadlines")}</h3>${deadlines.length
-    ? deadlines.map((line) => clock(line, view)) : html`<p class="empty">${t("noDue")}</p>`}`;
-}
-
-/** One promise with its marks at 50, 80 and 100 per cent. @param {FileDeadline} line @param {View} view */
-function clock(line, { t, lists, now }) {
-  const [from, to] = [instant(line.started), instant(line.due)];
-  const at = line.met ? instant(line.met) : now;
-  const used = Math.max(0, Math.round((100 * (at - from)) / Math.max(1, to - from)));
-  const isLate = at > to;
-  const left = isLate
-    ? html`<strong class="chip">${t("lateBy", { time: duration(at - to, t) })}</strong>`
-    : html`<strong>${line.met ? t("met") : duration(to - now, t)}</strong>`;
-  return html`<div class="clock ${line.met ? "met" : ""}"><p><b>${lists.name("deadlines", line.name)}</b>
-      <span class="q">${line.met ? t("metAt", { time: dayAndTime(instant(line.met), now) }) : t("used", { n: used })}</span>
-      <span class="gap"></span><span>${t("until", { date: dueDay(to, t) })}</span>${left}</p>
-    <div class="bar" role="img" aria-label=${t("used", { n: used })}><s .style=${`--used: ${Math.min(100, used)}`}></s>
-      ${[50, 80, 100].map((mark) => html`<u class="m${mark} ${used >= mark ? "past" : ""}">${mark}%</u>`)}</div>
-    ${line.provisional ? html`<p class="q">${t("provisional")}</p>` : nothing}</div>`;
-}
-
-/** Due at 24:00 reads as the day that ends then. @param {number} at @param {View["t"]} t */
-function dueDay(at, t) {
-  const names = t("weekdays");
-  const days = names.includes(" ") ? names.split(" ") : [...names];
-  const last = at - 1;
-  const weekday = days[new Date(last + 8 * 3_600_000).getUTCDay()];
-  return `${dayKey(last).slice(5)} ${t("weekday", { d: weekday })}`;
 }
 
 /** @param {CaseFile} file @param {View} view */

@@ -100,6 +100,7 @@ export function pill(card, { t, lists }) {
 /** The nearest promise, as a bar and in words. @param {Card} card @param {View} view */
 export function due(card, { t, now }) {
   if (card.due === null) return html`<span class="c"><span>${t("noDue")}</span></span>`;
+  if (card.paused) return html`<span class="c"><span>${t(card.due_name ?? "resolve_by")}</span><b>${t("pausedNow")}</b></span>`;
   const left = instant(card.due) - now;
   const used = Math.round((timeUsed(card, now) ?? 1) * 100);
   const late = isLate(card, now);

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { keyed } from "../../vendor/lit-html-3.3.3/directives/keyed.js";
-import { FORMS, differences } from "../thought/deeds.js";
+import { differences, shownFields } from "../thought/deeds.js";
 import { factWord } from "../thought/entries.js";
 import { dayAndTime, instant } from "../thought/format.js";
 import { dueDate, isOurs } from "../thought/booking.js";
@@ -10,6 +10,7 @@ import { area, chips, choice, day, finder, level, line, number, photos } from ".
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
 import { newSheet } from "./desk_new.js";
 import { appointmentSheet, bookingSheet } from "./desk_reception.js";
+import { waitingRequest } from "./desk_clocks.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
 /** @typedef {import("../types/desk.js").DeedSheet} DeedSheet */
@@ -58,11 +59,12 @@ export function frame({ t, on }, title, content, buttons, kind = "") {
 function deedSheet(held, view) {
   const { t, lists, on } = view;
   const name = lists.name("deeds", held.deed);
-  const fields = FORMS[held.deed] ?? [];
+  const fields = shownFields(held.deed, held.values, held.card);
   const content = html`<p class="about"><b>${held.card.title}</b><span>${held.card.receipt}</span></p>
     ${held.isRestored ? html`<p class="restored" role="status">${t("restored")}
       <button type="button" class="plain" @click=${on.discard}>${t("discard")}</button></p>` : nothing}
     ${held.stale ? stale(held, held.stale, view) : nothing}
+    ${held.deed === "decide-time" ? waitingRequest(view) : nothing}
     <div class="grid">${fields.length ? fields.map((one, index) => input(one, index === 0, held, view))
       : html`<p class="ask wide">${t(`confirm_${held.deed}`)}</p>`}</div>
     <p class="bad" role="alert" ?hidden=${!held.said}>${held.said}</p>`;
@@ -98,6 +100,8 @@ function input(one, first, held, view) {
       (one.above ? code >= held.card.level : code < held.card.level));
     case "choice": return choice(label, lists.taxonomy[one.list ?? "difficulties"].map(({ code }) => ({
       code, name: lists.name(one.list ?? "difficulties", code) })), values[one.name], form);
+    case "clock": return choice(label, (view.file?.deadlines ?? []).filter((clock) => !clock.met && ["resolve_by", "answer_by"].includes(clock.name))
+      .map(({ name }) => ({ code: name, name: lists.name("deadlines", name) })), values[one.name] || "resolve_by", form);
     case "task": return choice(label, (view.file?.tasks ?? []).filter((task) => isOurs(task, view.me)).map((task) => ({
       code: task.task, name: html`${task.words}<small>${task.officer} · ${t("taskDue", { date: dueDate(task) })}</small>` })), values.task, form);
     case "photos": return photos(held.photos, form, t, held.problems.photos);

@@ -49,6 +49,7 @@ function task(card, view, isOurs) {
 /** @param {Card} card @param {View} view */
 function when(card, { t, now }) {
   if (!card.due) return t("noDue");
+  if (card.paused) return t("pausedNow");
   const left = instant(card.due) - now;
   return isLate(card, now) ? html`<span class="chip">${t("lateBy", { time: duration(-left, t) })}</span>` : t("leftFor", { time: duration(left, t) });
 }

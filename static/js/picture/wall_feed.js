@@ -77,6 +77,7 @@ export function clockBar(card, view) {
 export function dueWords(card, { t, now }) {
   if (card.due === null) return html`<span>${t("noDue")}</span>`;
   const name = t(card.due_name ?? "resolve_by");
+  if (card.paused && !card.overdue) return html`<span>${name} · ${t("pausedNow")}</span>`;
   const left = instant(card.due) - now;
   if (isLate(card, now)) {
     return html`<span class="chip">${t("late", { name, time: duration(-left, t) })}</span>`;

@@ -6,8 +6,9 @@
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos" | "task" | "day", least?: number, most?: number, label?: string,
- *   list?: "difficulties" | "satisfactions" | "grounds", above?: boolean }} Field
+ *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock", least?: number, most?: number, label?: string,
+ *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions", above?: boolean,
+ *   wish?: string[] }} Field `wish` shows it for these wishes only
  */
 
 const HANDOVER = /** @type {Field[]} */ ([
@@ -72,11 +73,28 @@ export const FORMS = {
     { name: "words", kind: "area", least: 2, most: 2000, label: "visitWords" },
   ],
   close: [],
+  "ask-time": [
+    { name: "wish", kind: "choice", list: "wishes", label: "wish" },
+    { name: "deadline", kind: "clock", label: "deadlineAsked", wish: ["extension"] },
+    { name: "reason", kind: "choice", list: "pauses", label: "waitsForWhat", wish: ["pause"] },
+    { name: "days", kind: "number", label: "daysAsked", wish: ["pause", "extension"] },
+    { name: "difficulty", kind: "choice", list: "difficulties", wish: ["difficulty"] },
+    { name: "words", kind: "area", least: 2, most: 500, label: "reasonTime" },
+  ],
+  "decide-time": [
+    { name: "decision", kind: "choice", list: "decisions", label: "decision" },
+    { name: "words", kind: "area", least: 2, most: 500, label: "decisionWords" },
+  ],
+  "resume-clock": [],
   answer: [
     { name: "task", kind: "task", label: "tasks" },
     { name: "words", kind: "area", least: 2, most: 2000, label: "answerWords" },
   ],
 };
+
+/** The inputs that a form shows now. @param {string} deed @param {Values} values @param {Card} card */
+export const shownFields = (deed, values, card) => (FORMS[deed] ?? []).filter(({ name, wish }) =>
+  (!wish || wish.includes(values.wish)) && (deed !== "facts" || name !== "difficulty" || card.state === "registered"));
 
 const FACTS = ["headcount", "level", "difficulty", "type", "place", "spot", "title"];
 
@@ -105,13 +123,15 @@ export function startOf(deed, card) {
 export function wrong(deed, values, card, photos) {
   /** @type {Record<string, string>} */
   const found = {};
-  for (const { name, least = 0 } of FORMS[deed] ?? []) {
+  for (const { name, least = 0 } of shownFields(deed, values, card)) {
     if (least && [...String(values[name] ?? "").trim()].length < least) found[name] = "needWords";
   }
   if (deed === "return" && !values.ground) found.ground = "needChoice";
   if (["hand-down", "ask"].includes(deed) && !values.lead) found.lead = "needAgency";
   if (deed === "copy" && !values.supports.length) found.supports = "needAgency";
   if (deed === "visit" && !values.satisfaction) found.satisfaction = "needChoice";
+  if (deed === "decide-time" && !values.decision) found.decision = "needChoice";
+  if (deed === "ask-time") Object.assign(found, wrongAsking(values));
   if (deed === "answer" && !values.task) found.task = "needChoice";
   if (deed === "progress" && !values.words?.trim() && !photos) found.words = "needProgress";
   if (deed === "escalate" && !(values.level < card.level)) found.level = "needGraver";
@@ -121,6 +141,13 @@ export function wrong(deed, values, card, photos) {
     if (!Object.keys(found).length && !Object.keys(changed(values, card)).length) found.headcount = "nothingChanged";
   }
   return found;
+}
+
+/** @param {Values} values @returns {Record<string, string>} */
+function wrongAsking({ wish, reason, days, difficulty }) {
+  if (!wish) return { wish: "needChoice" };
+  if (wish === "difficulty") return difficulty ? {} : { difficulty: "needChoice" };
+  return { ...(days ? {} : { days: "needDays" }), ...(wish === "pause" && !reason ? { reason: "needChoice" } : {}) };
 }
 
 /** What is sent beside photos. @param {string} deed @param {Values} values @param {Card} card @param {number} version */
@@ -134,7 +161,8 @@ export function bodyOf(deed, values, card, version) {
     if (!values.lead) return { version };
     return { version, lead: values.lead, supports: values.supports, reason: values.reason.trim() };
   }
-  const told = Object.fromEntries((FORMS[deed] ?? []).filter(({ kind }) => kind !== "photos")
+  const told = Object.fromEntries(shownFields(deed, values, card)
+    .filter(({ name, kind }) => kind !== "photos" && (kind !== "clock" || values[name]))
     .map(({ name }) => [name, typeof values[name] === "string" ? values[name].trim() : values[name]]));
   return { version, ...told };
 }

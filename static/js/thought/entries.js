@@ -16,7 +16,8 @@ export const FILTERS = {
   progress: ["case.progressed", "case.resolved", "task.answered"],
   handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
     "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
-  facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue"],
+  facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
+    "case.recounted", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],
   visits: ["case.visited", "case.closed", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
 };
 
@@ -48,6 +49,7 @@ export function factLines(entry, names) {
   if (facts.ground) told.push(lists.name("grounds", facts.ground));
   if (typeof facts.instead_of === "string") told.push(t("insteadOf", { name: agencyName(facts.instead_of) }));
   if (facts.routing) told.push(String(facts.routing));
+  if (facts.late) told.push(t("toldLate"));
   if (facts.side) told.push(t(`side_${facts.side}`));
   if (Array.isArray(facts.sites)) told.push(`${t("sitesThere")} ${facts.sites.map((site) => t(`lv_${site}`)).join("、") || t("nothing")}`);
   if (typeof facts.site === "string") told.push(t(`lv_${facts.site}`));

@@ -99,7 +99,7 @@ export function unsigned(cards, now) {
 export function dueSoon(cards, now) {
   const due = [];
   for (const card of cards) {
-    const left = card.due === null ? Infinity : instant(card.due) - now;
+    const left = card.due === null || card.paused ? Infinity : instant(card.due) - now;
     if (left <= SOON) due.push({ card, left });
   }
   return due.sort((a, b) => a.left - b.left || a.card.case - b.card.case);
@@ -113,7 +113,7 @@ export function dueSoon(cards, now) {
 export const whyOf = (card, t) => (t("tongue") === "en" && card.why_en) || card.why;
 
 /** Past its deadline, by its own mark or by the clock. @param {Card} card @param {number} now */
-export const isLate = (card, now) => card.overdue || (card.due !== null && instant(card.due) < now);
+export const isLate = (card, now) => card.overdue || (!card.paused && card.due !== null && instant(card.due) < now);
 
 /**
  * How much of the time to the deadline is used, 0 to 1; null without a deadline.

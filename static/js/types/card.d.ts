@@ -37,6 +37,7 @@ export interface Card {
   returns?: number;
   version: number;
   why_en?: string;
+  paused?: boolean;
 }
 
 export interface Day {

@@ -38,6 +38,11 @@ export interface FileDeadline {
   provisional: boolean;
   met: string | null;
   escalated: string | null;
+  task: number | null;
+  redo: number;
+  warned: number;
+  granted: number;
+  paused_until: string | null;
 }
 
 export interface FileEntry {
@@ -69,6 +74,7 @@ export interface CaseFile {
   tasks?: FileTask[];
   returns?: FileReturn[];
   trail?: FileStep[];
+  requests?: FileRequest[];
 }
 
 // What a reception agreed or a joint case asks, for one named officer, until a day.
@@ -83,6 +89,25 @@ export interface FileTask {
   answer: string;
   from: number;
   source?: string;
+}
+
+// What was asked for a clock, and what somebody else said to it.
+export interface FileRequest {
+  number: number;
+  wish: string;
+  deadline: string;
+  reason: string | null;
+  days: number | null;
+  difficulty: string | null;
+  words: string;
+  by: string;
+  at: string;
+  decided: string | null;
+  decided_by: string;
+  granted: boolean | null;
+  answer: string;
+  lapsed: string | null;
+  if_granted: string | null;
 }
 
 export interface Term {
@@ -110,6 +135,9 @@ export interface Taxonomy {
   deadlines: Term[];
   channels: Term[];
   grounds: Term[];
+  wishes: Term[];
+  decisions: Term[];
+  pauses: (Term & { days: number })[];
 }
 
 export interface Agency {

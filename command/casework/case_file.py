@@ -1,0 +1,116 @@
+"""A case as of one version: what is known of it, its parts, clocks and tasks.
+
+Pure. How it changes stands in `case.py`; it refuses to know what led to it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from command.casework import deadline
+from command.casework.deadline import Deadline
+from command.casework.happened import CaseId, Facts, Part, Task
+from command.casework.terms import Channel, DeadlineName, Kind, PartKind, Satisfaction, State
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as of `version`; every move makes a new value with a higher version."""
+
+    case_id: CaseId
+    receipt_number: str
+    kind: Kind
+    channel: Channel
+    opened_by: int
+    opened_at: datetime
+    changed_at: datetime
+    state: State
+    facts: Facts
+    parts: tuple[Part, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    version: int = 1
+    asked: int | None = None
+    asked_by: int | None = None
+    accepted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    escalated_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    why: str = ""
+    redo_count: int = 0
+    return_count: int = 0
+    satisfaction: Satisfaction | None = None
+
+    @property
+    def lead(self) -> Part | None:
+        return next((part for part in self.parts if part.part is PartKind.LEAD), None)
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Agencies with a part."""
+        return frozenset(part.agency_id for part in self.parts)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not State.CLOSED
+
+    @property
+    def due(self) -> Deadline | None:
+        """The nearest promise to keep, one that stands still last; none once the case is closed."""
+        running = [line for line in self.deadlines if line.is_running]
+        return min(running, key=lambda line: (line.is_paused, line.due_at), default=None)
+
+    @property
+    def paused_until(self) -> datetime | None:
+        """The latest end of its pause while the promise stands still."""
+        line = self.deadline(DeadlineName.RESOLVE_BY)
+        return line.paused_until if line else None
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the keeper has something to do with one of the clocks."""
+        nearest = [line.next_at for line in self.deadlines if line.next_at is not None]
+        return min(nearest, default=None)
+
+    @property
+    def is_overdue(self) -> bool:
+        """A running deadline has passed and the keeper has said so."""
+        return any(line.is_running and line.escalated_at is not None for line in self.deadlines)
+
+    def part_of(self, agency_id: str) -> Part | None:
+        return next((part for part in self.parts if part.agency_id == agency_id), None)
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.is_open)
+
+    def task(self, number: int) -> Task | None:
+        return next((task for task in self.tasks if task.number == number), None)
+
+    def deadline(self, name: DeadlineName, task: int = 0) -> Deadline | None:
+        """The clock of this name: after a redo the newest, the earlier ones stay on record."""
+        named = [line for line in self.deadlines if (line.name, line.task) == (name, task)]
+        return max(named, key=lambda line: line.redo, default=None)
+
+
+def answered(case: Case) -> Case:
+    """No request waits."""
+    return replace(case, asked=None, asked_by=None)
+
+
+def met(case: Case, name: DeadlineName, at: datetime, task: int = 0) -> Case:
+    line = case.deadline(name, task)
+    if line is None or not line.is_running:
+        return case
+    return with_deadline(case, deadline.kept(line, at))
+
+
+def with_deadline(case: Case, changed: Deadline) -> Case:
+    """The case with this clock in place of the same one, or beside the others."""
+    others = tuple(line for line in case.deadlines if line.key != changed.key)
+    return replace(case, deadlines=(*others, changed))
+
+
+def with_part(case: Case, changed: Part) -> Case:
+    parts = (changed if part.agency_id == changed.agency_id else part for part in case.parts)
+    return replace(case, parts=tuple(parts))

@@ -97,7 +97,10 @@ async def raise_overdue(db: Database, at: datetime) -> int:
     answer. Cases that another keeper holds are passed over.
     """
     async with db.transaction(reserved=True) as conn:
-        cases = await store.cases_of(conn, await clock_store.claim_due(conn, at, BATCH))
+        rows = await clock_store.claim_due(conn, at, BATCH)
+        if not rows:
+            return 0
+        cases = await store.cases_of(conn, rows)
         told = [_Telling(case, at) for case in cases if not _is_pause_over(case, at)]
         events = await _resumed(conn, [case for case in cases if _is_pause_over(case, at)], at)
         if told:

@@ -11,7 +11,7 @@ from command.accounts.role import Actor
 from command.base.db import Connection, Database
 from command.base.problem import Conflict, NotFound
 from command.base.words import Words
-from command.casework.store import QUERIES
+from command.casework.clock_store import QUERIES
 
 LASTS = timedelta(minutes=60)
 SHOWN = timedelta(days=7)

@@ -149,6 +149,7 @@ async def test_a_redo_has_a_clock_of_its_own_and_the_first_start_stays(stage: St
     for who, deed, body in (
         ("dispatcher", "accept", {}),
         ("lead", "sign-for", {}),
+        ("support", "answer", {"task": 1, "words": "已核实"}),
         ("lead", "resolve", {"words": "已支付"}),
         ("visitor", "visit", {"satisfaction": "dissatisfied", "words": "没有收到"}),
         ("lead", "resolve", {"words": "已补发"}),

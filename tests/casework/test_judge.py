@@ -8,6 +8,7 @@ import pytest
 from command.base.problem import NotPermitted
 from command.casework import transitions
 from command.casework.case import Case, WrongState
+from command.casework.deadline import Deadline, paused
 from command.casework.judge import OFFERED, offers, refusal
 from command.casework.terms import Deed, Kind, Level, PartKind, State
 from tests.casework.builders import (
@@ -48,6 +49,9 @@ STATE_FOR = {
     Deed.HAND_DOWN: State.HANDLING,
     Deed.COPY: State.HANDLING,
     Deed.ASK: State.HANDLING,
+    Deed.ASK_TIME: State.HANDLING,
+    Deed.DECIDE_TIME: State.HANDLING,
+    Deed.RESUME_CLOCK: State.HANDLING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -74,6 +78,9 @@ MAY = {
     Deed.HAND_DOWN: {"township"},
     Deed.COPY: {"duty", "dispatcher", "lead"},
     Deed.ASK: {"lead"},
+    Deed.ASK_TIME: {"lead"},
+    Deed.DECIDE_TIME: {"duty", "leader", "supervisor"},
+    Deed.RESUME_CLOCK: {"lead"},
 }
 INSIDE = set(ACTORS) - {"outsider"}  # an outsider does not even see the case
 
@@ -84,7 +91,15 @@ def _case_for(deed: Deed) -> Case:
         return replace(case, return_count=2)
     if deed in (Deed.REFER_UP, Deed.HAND_DOWN):
         return replace(case, parts=(a_part(f"c{TOWNSHIP}"), SUPPORT))
+    if deed is Deed.DECIDE_TIME:
+        return replace(case, asked=1, asked_by=0)
+    if deed is Deed.RESUME_CLOCK:
+        return replace(case, deadlines=tuple(_standing_still(one) for one in case.deadlines))
     return with_task(case) if deed is Deed.ANSWER else case
+
+
+def _standing_still(line: Deadline) -> Deadline:
+    return paused(line, line.started_at, line.due_at) if line.is_running else line
 
 
 def test_the_matrix_speaks_of_every_deed() -> None:

@@ -140,6 +140,7 @@ async def test_a_result_ends_the_pause_and_the_request(desk: Desk) -> None:
     await desk.ask(PAUSE, at)
     await desk.decide(True, at)
     await desk.ask(LONGER, at)
+    await desk.stage.done("support", desk.case, "answer", task=1, words="已核实")
     await desk.stage.done("lead", desk.case, "resolve", words="已支付")
     found = await desk.now()
     assert (found.asked, found.paused_until) == (None, None)

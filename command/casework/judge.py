@@ -206,14 +206,14 @@ def _no_time(case: Case, actor: Actor, deed: Deed) -> Words | None:
     if deed is Deed.ASK_TIME:
         line = case.deadline(DeadlineName.RESOLVE_BY)
         if case.accepted_at is None or line is None or not line.is_running:
-            return Words("没有在走的办理时限", "No promise runs that could be changed")
+            return Words("没有在走的办理时限,或尚未受理、已办结", "No promise runs that could be changed")
         if case.asked is not None:
             return Words("已有一项申请等待审批", "A request waits already")
     if deed is Deed.DECIDE_TIME:
         if case.asked is None:
-            return Words("没有待审批的申请", "No request waits")
+            return Words("没有待审批的申请,或已审批", "No request waits")
         if case.asked_by == actor.account_id:
             return Words("申请人不能审批自己的申请", "Nobody decides on their own request")
     if deed is Deed.RESUME_CLOCK and case.paused_until is None:
-        return Words("时限没有暂停", "The deadline does not stand still")
+        return Words("时限已在计时,没有暂停", "The deadline does not stand still")
     return None

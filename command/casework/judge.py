@@ -206,7 +206,9 @@ def _no_time(case: Case, actor: Actor, deed: Deed) -> Words | None:
     if deed is Deed.ASK_TIME:
         line = case.deadline(DeadlineName.RESOLVE_BY)
         if case.accepted_at is None or line is None or not line.is_running:
-            return Words("没有在走的办理时限,或尚未受理、已办结", "No promise runs that could be changed")
+            return Words(
+                "没有在走的办理时限,或尚未受理、已办结", "No promise runs that could be changed"
+            )
         if case.asked is not None:
             return Words("已有一项申请等待审批", "A request waits already")
     if deed is Deed.DECIDE_TIME:

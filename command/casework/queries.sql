@@ -314,6 +314,7 @@ select g.glass_id, g.receipt, g.reason, g.asked_by, o.display_name as asker, a.s
 
 -- cases_of_person: Cases of whoever has an index, the newest first; out of scope only the unit.
 select case_id, receipt, agency_id, agency_name from casework.cases_of_person($1, $2);
+
 -- next_request: The number of the case's next request for time.
 select coalesce(max(number), 0) + 1 from casework.clock_request where case_id = $1;
 

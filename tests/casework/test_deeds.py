@@ -121,6 +121,13 @@ STEPS: list[tuple[str, Deed, dict[str, Any]]] = [
     ("support", Deed.PROGRESS, {"words": "核查"}),
     ("duty", Deed.ESCALATE, {"level": 3, "why": "人数增加"}),
     ("duty", Deed.ACKNOWLEDGE, {}),
+    (
+        "lead",
+        Deed.ASK_TIME,
+        {"wish": "pause", "reason": "citizen", "days": 5, "words": "等待工资流水"},
+    ),
+    ("supervisor", Deed.DECIDE_TIME, {"decision": "grant", "words": "同意,已告知"}),
+    ("lead", Deed.RESUME_CLOCK, {}),
     ("lead", Deed.RESOLVE, {"words": "已支付"}),
     ("visitor", Deed.VISIT, {"satisfaction": "satisfied", "words": "满意"}),
     ("visitor", Deed.CLOSE, {}),

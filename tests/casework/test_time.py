@@ -38,7 +38,7 @@ class Desk:
     def __init__(self, stage: Stage, case: int) -> None:
         self.stage, self.case = stage, case
         state = stage.app.state
-        self.means = Means(stage.db, state.places, state.sealer)
+        self.means = Means(stage.db, state.places, state.vault)
         self.keys = 0
 
     async def now(self) -> Case:

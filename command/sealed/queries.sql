@@ -13,7 +13,7 @@ select {matter_columns} from sealed.matter m where m.matter = $1;
 select {matter_columns} from sealed.matter m where m.matter = $1 for update;
 
 -- list_matters: The matters that are open to the one who acts, the newest change first.
-select {matter_columns} from sealed.matter m order by m.closed_at is not null, m.changed_at desc
+select {matter_columns} from sealed.matter m order by m.closed_at is not null, m.changed_at desc, m.matter
  limit $1;
 
 -- pulse: What a screen must know to see whether its picture is the present one.
@@ -49,7 +49,8 @@ select {transfer_columns}
 -- list_received: Approved abstracts that came to an agency, the newest first.
 select {transfer_columns}
   from sealed.transfer t join accounts.agency g on g.agency_id = t.to_agency
- where t.to_agency = $1 and t.approved_at is not null order by t.approved_at desc limit $2;
+ where t.to_agency = $1 and t.approved_at is not null order by t.approved_at desc, t.transfer
+ limit $2;
 
 -- hold_transfer: One transfer, held until the transaction ends.
 select {transfer_columns}

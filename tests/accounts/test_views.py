@@ -153,8 +153,8 @@ async def test_signing_in_says_who_i_am_and_sets_a_cookie_for_this_host_only(
         "name": "人社丁",
         "role": "agency_officer",
         "verbs": [
-            *("acknowledge", "answer", "escalate", "progress", "read_case", "refer", "resolve"),
-            *("return", "sign_for", "update_facts", "watch"),
+            *("acknowledge", "answer", "ask_time", "escalate", "handle_sealed", "progress"),
+            *("read_case", "refer", "resolve", "return", "sign_for", "update_facts", "watch"),
         ],
         "scope": "agency:rsj",
         "place": None,

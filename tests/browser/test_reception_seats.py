@@ -118,10 +118,10 @@ async def test_who_leaves_or_takes_back_consent_reaches_nobody(here: Scene) -> N
     await here.gather(village=True)
     host, township = here.page("county"), here.page("township")
     track = await _receiving(host, "t1")
-    await township.click(".bar .me button")
+    await township.click(".bar .me button:has-text('撤回同意')")
     await expect(host.locator("[data-level=township]")).to_contain_text("已撤回同意")
     await _hears_no_more(host, track, "township")
-    await township.click(".bar .me button")
+    await township.click(".bar .me button:has-text('同意接入')")
     await shown(host, "t1", await clock(host))
 
     track = await _receiving(host, "t1")

@@ -105,5 +105,5 @@ class WorkerLink:
             self._waiting.pop(number, None)
         if reply.refused is not None:
             refused = reply.refused
-            raise _REFUSALS.get(refused.code, EngineDown)(refused.detail, field=refused.field)
+            raise _REFUSALS.get(refused.code, EngineDown)(refused.words, field=refused.field)
         return reply.text

@@ -4,9 +4,12 @@ Four bytes of length, then JSON. Refuses to know who speaks.
 """
 
 import asyncio
-from typing import Any
+from typing import Any, Self
 
 import msgspec
+
+from command.base.problem import Refusal
+from command.base.words import Words
 
 LARGEST = 512 * 1024
 HEAD = 4
@@ -25,10 +28,24 @@ class Order(msgspec.Struct, omit_defaults=True):
     routes: dict[str, list[str]] = {}
 
 
-class Refused(msgspec.Struct):
+class Refused(msgspec.Struct, omit_defaults=True):
+    """Why an order was not obeyed: `detail` in Chinese with its English in `en`, or as it came."""
+
     code: str
     detail: str
     field: str | None = None
+    en: str = ""
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> Self:
+        said = refusal.detail
+        english = said.en if isinstance(said, Words) else ""
+        return cls(refusal.code, str(said), refusal.field, english)
+
+    @property
+    def words(self) -> str:
+        """The detail with its English again."""
+        return Words(self.detail, self.en) if self.en else self.detail
 
 
 class Reply(msgspec.Struct, tag="reply", omit_defaults=True):

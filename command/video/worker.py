@@ -108,8 +108,7 @@ class Worker:
         try:
             return wire.Reply(order.id, obey(order, time.monotonic()) or "")
         except Refusal as refusal:
-            refused = wire.Refused(refusal.code, refusal.detail, refusal.field)
-            return wire.Reply(order.id, refused=refused)
+            return wire.Reply(order.id, refused=wire.Refused.of(refusal))
 
     def _tell(self, event: MediaEvent) -> None:
         self._send(wire.Told(**asdict(event)))

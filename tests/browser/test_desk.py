@@ -1,5 +1,6 @@
 """An officer's day at the desk in a real browser: by keyboard, from the report to the archive."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -137,6 +138,15 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
     await deed_by_keys(clerk, "e", ("why", "人数 12→60"))
     for one in (clerk, officer):  # a deed on an older version would be refused
         await expect(one.locator(".why-line")).to_contain_text("人数 12→60")
+    await expect(officer.locator("[data-deed=resolve]")).to_have_attribute(
+        "title", re.compile("还有1项任务未答复:住建局")
+    )
+    support = (await at_desk(house, page_for, "support", f"?case={number}")).page
+    await support.click("[data-deed=answer]")
+    await support.check("dialog[open] input[name=task]")
+    await support.fill("#f-words", "已核对施工合同。")
+    await support.keyboard.press("Control+Enter")
+    await expect(support.locator("dialog[open]")).to_have_count(0)
     await deed_by_keys(officer, "r", ("words", "工资已全部发放。"))
     await visit_and_close(house, page_for, number)
 

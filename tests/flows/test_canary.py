@@ -41,6 +41,7 @@ pytestmark = pytest.mark.slow
 OPERATIONS = int(os.environ.get("YUSHAN_TEST_OPERATIONS", "240"))
 PEOPLE = 6  # at once
 STRIDE = max(OPERATIONS // 12, 30)  # operations between two kills
+AWAY, PAUSE = 503, 0.05  # the vault is being started again; between two attempts
 PATIENCE = 60.0
 READERS = ("duty", "clerk", "dispatcher", "township")
 
@@ -131,8 +132,14 @@ class Flight:
         return self.chance.choice(READERS)
 
     async def _post(self, who: str, path: str, body: object) -> httpx2.Response:
+        """One answer to one key, however often the vault is away meanwhile."""
         headers = {**self.cast.headers(who), "idempotency-key": secrets.token_hex(8)}
-        return await self.client.post(path, json=body, headers=headers)
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                answer = await self.client.post(path, json=body, headers=headers)
+                if answer.status_code != AWAY:
+                    return answer
+                await asyncio.sleep(PAUSE)
 
 
 @pytest.fixture

@@ -83,7 +83,10 @@ async def test_the_reason_keeps_its_english_when_the_promise_is_counted_anew(sta
     await stage.done("dispatcher", case, "accept")
     await keeper.tick(stage.keeper, clock.now() + LATER)
     late = (await read(stage, "duty", f"/api/cases/{case}", "en"))["card"]
-    await stage.done("duty", case, "facts", version=late["version"], difficulty="difficult")
+    await stage.done("lead", case, "sign-for")
+    wish = {"wish": "difficulty", "difficulty": "difficult", "words": "涉及多个单位"}
+    await stage.done("lead", case, "ask-time", **wish)
+    await stage.done("leader", case, "decide-time", decision="grant", words="同意,已告知")
     card = (await read(stage, "duty", f"/api/cases/{case}", "en"))["card"]
     assert card["difficulty"] == "difficult"
     assert (card["why"], card["why_en"]) == (late["why"], late["why_en"])

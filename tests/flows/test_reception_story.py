@@ -51,7 +51,7 @@ async def test_from_booking_to_the_outcome_on_the_cases_timeline(stage: Stage) -
     closed = await stage.done("duty", reception, "close", outcome=outcome(stage))
     assert closed["state"] == "closed"
     (promise,) = closed["outcome"]["commitments"]
-    assert (promise["task"], promise["agency"], promise["state"]) == (1, "人社局", "open")
+    assert (promise["task"], promise["agency"], promise["state"]) == (2, "人社局", "open")
     assert await county.closing() == 4410
     await _the_case_tells_it(stage, case)
     await _the_journal_tells_it(stage, reception)
@@ -72,8 +72,9 @@ async def _the_case_tells_it(stage: Stage, case: int) -> None:
     assert facts["reception.begun"]["sites"] == ["county", "township", "village"]
     assert facts["reception.ended"]["side"] == "petitioner"
     assert facts["reception.closed"]["commitments"] == 1
-    assert [task["state"] for task in file["tasks"]] == ["open"]
-    card = await stage.cases.done("lead", case, "answer", task=1, words="已补发")
+    tasks = [(task["task"], task["agency"], task["state"]) for task in file["tasks"]]
+    assert sorted(tasks) == [(1, "zjj", "open"), (2, "rsj", "open")]
+    card = await stage.cases.done("lead", case, "answer", task=2, words="已补发")
     assert card["due_name"] == "resolve_by"
 
 
@@ -103,6 +104,7 @@ async def test_of_a_close_that_fails_nothing_is_kept(stage: Stage) -> None:
     await stage.done("duty", reception, "begin")
     await stage.done("duty", reception, "end")
     before = await stage.journal()
+    given = (await stage.get("lead", f"/api/cases/{case}")).json()["tasks"]
     wish = outcome(stage)
     wish["commitments"].append({**wish["commitments"][0], "officer": 999})
     refused = await stage.do("duty", reception, "close", outcome=wish)
@@ -111,7 +113,7 @@ async def test_of_a_close_that_fails_nothing_is_kept(stage: Stage) -> None:
         "outcome.commitments[1].officer",
     )
     assert [entry.seq for entry in await stage.journal()] == [entry.seq for entry in before]
-    assert (await stage.get("lead", f"/api/cases/{case}")).json()["tasks"] == []
+    assert (await stage.get("lead", f"/api/cases/{case}")).json()["tasks"] == given
     assert (await stage.record(reception))["state"] == "closing"
 
 

@@ -40,7 +40,18 @@ REACHED = {
     "case.visited",
     "case.closed",
     "case.left",
+    "case.ruled",
+    "case.referred_up",
+    "case.handed_down",
+    "case.copied",
+    "task.asked",
+    "clock.asked",
+    "clock.refused",
+    "clock.granted",
+    "clock.resumed",
 }
+ELSEWHERE = {"case.recounted"}
+"""A year's calendar came out: tests/casework/test_keeper.py."""
 RECEPTIONS = {
     "reception.booked",
     "reception.waiting",
@@ -123,8 +134,37 @@ async def a_whole_life(people: casework.Stage) -> None:
     ]
     for who, deed, body in steps:
         await people.done(who, case, deed, **body)
-    other = (await people.report(kind="incident"))["case"]
-    await people.done("lead", other, "return", **RETURN)
+    await _to_and_fro(people)
+    await _with_more_time(people)
+
+
+async def _to_and_fro(people: casework.Stage) -> None:
+    """Twice returned and ruled on, copied, asked for; one level down, one level up."""
+    case = (await people.report(kind="incident"))["case"]
+    await people.done("lead", case, "return", **RETURN)
+    await people.done("dispatcher", case, "assign", lead="zjj", reason="住建监管项目")
+    await people.done("support", case, "return", **RETURN)
+    await people.done("dispatcher", case, "rule", lead="rsj", reason="属劳动监察职责")
+    await people.done("lead", case, "copy", to=["slj"], reason="请知悉")
+    await people.done("lead", case, "ask", to="slj", words="协助核查水利")
+    other = (await people.report(type="other", kind="dispute"))["case"]
+    await people.done("dispatcher", other, "accept")
+    await people.done("duty", other, "hand-down", to=f"c{TOWNSHIP}", reason="由街道先行调处")
+    local = (await people.report(type="noise", kind="dispute"))["case"]
+    await people.done("dispatcher", local, "accept")
+    await people.done("village", local, "sign-for")
+    await people.done("village", local, "refer-up", reason="需乡镇执法队处理")
+
+
+async def _with_more_time(people: casework.Stage) -> None:
+    """A pause asked for and refused, asked for again, granted, and ended."""
+    case = (await people.report(kind="petition"))["case"]
+    await people.done("dispatcher", case, "accept")
+    asked = {"wish": "pause", "reason": "court", "days": 60, "words": "等待法院判决"}
+    for decision in ("refuse", "grant"):
+        await people.done("lead", case, "ask-time", **asked)
+        await people.done("leader", case, "decide-time", decision=decision, words="已告知")
+    await people.done("lead", case, "resume-clock")
 
 
 async def fresh_state(db: Database, scope: ScopeKey) -> Told:

@@ -13,7 +13,7 @@ from command.casework.card import Card, CardPart
 from command.live.closing import Close
 from command.live.frame import MESSAGES, DayItem, HourItem, Item, ReceptionItem, SiteItem
 from tests.live.replay import Told, canonical, state_hash, step
-from tests.live.test_law import REACHED, RECEPTIONS
+from tests.live.test_law import ELSEWHERE, REACHED, RECEPTIONS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def test_the_document_lists_items_cards_events_and_codes() -> None:
     assert set(fields_of(SiteItem)) <= set(re.findall(r"`(\w+)`", section("Reception")))
     assert names(first_column("Card")) == fields_of(Card)
     assert set(fields_of(CardPart)) <= set(re.findall(r"`(\w+)`", section("Card")))
-    assert set(names(first_column("Events"))) == REACHED | RECEPTIONS
+    assert set(names(first_column("Events"))) == REACHED | RECEPTIONS | ELSEWHERE
     rows = re.findall(r"^\| (4\d\d\d) \| ([\w-]+) \|", section("Close codes"), re.M)
     assert rows == [(str(int(code)), code.name.lower().replace("_", "-")) for code in Close]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from command.base.words import Words
 from command.video.engine import BadOffer, EngineDown, StaleOffer
 from tests.video.clients import (
     PATIENCE,
@@ -239,6 +240,8 @@ async def test_a_stale_or_foreign_answer_is_refused(house: Workers) -> None:
     with pytest.raises(BadOffer) as refused:
         await house.engine.publish("r", "two words", a.up.localDescription.sdp)
     assert refused.value.field == "seat"
+    assert isinstance(refused.value.detail, Words), "it comes in both languages"
+    assert await house.engine.publish("r", "a", a.up.localDescription.sdp), "the worker goes on"
     await close(a, b)
 
 

@@ -9,7 +9,8 @@ import atexit
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -50,41 +51,39 @@ def running(keys: Path) -> Iterator[Place]:
     """A vault over the key folder `keys` for the time of the block."""
     sockets = Path(tempfile.mkdtemp(prefix="yv-"))
     place = Place(sockets / "vault.sock", sockets / "admin.sock", keys)
-    listening, leave = threading.Event(), threading.Event()
-    failures: list[BaseException] = []
+    ready: Future[Callable[[], object]] = Future()
 
     def work() -> None:
         try:
             with closing(KeyStore(keys)) as store:
-                asyncio.run(_serve(store, place, listening, leave))
+                asyncio.run(_serve(store, place, ready))
         except BaseException as failure:
-            failures.append(failure)
-        finally:
-            listening.set()
+            if ready.done():
+                raise
+            ready.set_exception(failure)
 
     thread = threading.Thread(target=work, name="test-vault", daemon=True)
     thread.start()
-    assert listening.wait(SECONDS)
-    assert not failures, failures
+    leave = ready.result(SECONDS)
     try:
         yield place
     finally:
-        leave.set()
+        leave()
         thread.join(SECONDS)
         shutil.rmtree(sockets, ignore_errors=True)
 
 
-async def _serve(
-    store: KeyStore, place: Place, listening: threading.Event, leave: threading.Event
-) -> None:
-    stop = asyncio.Event()
+async def _serve(store: KeyStore, place: Place, ready: "Future[Callable[[], object]]") -> None:
+    """Serve until what `ready` was given is called, from any thread.
+
+    No thread of a pool waits for it: those are joined before anything is told to end.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
     task = asyncio.create_task(VaultServer(store).run(place.path, place.admin, stop))
     async with asyncio.timeout(SECONDS):
         while place.vault.says() != "ok":  # noqa: ASYNC110 - it has no event of its own
             await asyncio.sleep(0.005)
-    listening.set()
-    await asyncio.to_thread(leave.wait)
-    stop.set()
+    ready.set_result(lambda: loop.call_soon_threadsafe(stop.set))
     await task
 
 

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from command.base.drawing import drawn
 from command.casework.terms import DEEDS, STATES, Deed, State
 
 
@@ -169,43 +170,11 @@ def who_may(deed: Deed) -> Who:
 
 def drawing() -> str:
     """`docs/states.md`: a Mermaid diagram of the moves and the table, as Markdown."""
-    return "\n".join([_HEAD, *_arrows(), "```", "", *_table(), ""])
+    return drawn(_HEAD, TRANSITIONS, STATES, DEEDS, (State.CLOSED,), {OPEN_STATES: "any open"})
 
 
 _HEAD = """# States of a case
 
 Drawn from `command/casework/transitions.py` (`drawing()`); a test compares them. Deeds that keep
 the state stand in the table only.
-
-```mermaid
-stateDiagram-v2"""
-
-
-def _arrows() -> list[str]:
-    names = [f"  {state}: {STATES[state].zh} {state}" for state in State]
-    arrows = [
-        f"  {state or '[*]'} --> {line.after}: {_said(line)}"
-        for line in TRANSITIONS
-        if line.after is not None
-        for state in line.before
-    ]
-    return [*names, *arrows, f"  {State.CLOSED} --> [*]"]
-
-
-def _table() -> list[str]:
-    head = ["| deed | from | to | who | needs |", "| --- | --- | --- | --- | --- |"]
-    return head + [
-        f"| {_said(line)} | {_before(line)} | {line.after or 'same'} | {line.who} | {line.needs} |"
-        for line in TRANSITIONS
-    ]
-
-
-def _said(line: Transition) -> str:
-    condition = f" ({line.when})" if line.when else ""
-    return f"{DEEDS[line.deed].zh} {line.deed}{condition}"
-
-
-def _before(line: Transition) -> str:
-    if line.before == OPEN_STATES:
-        return "any open"
-    return ", ".join(state or "–" for state in line.before)
+"""

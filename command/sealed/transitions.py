@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from command.base.drawing import drawn
 from command.sealed.terms import DEEDS, STATES, Deed, State
 
 
@@ -82,40 +83,10 @@ def possible(state: State) -> tuple[Deed, ...]:
 
 def drawing() -> str:
     """The lane's part of `docs/states.md`, as Markdown with a Mermaid diagram."""
-    return "\n".join([_HEAD, *_arrows(), "```", "", *_table(), ""])
+    return drawn(_HEAD, TRANSITIONS, STATES, DEEDS, (State.CLOSED,))
 
 
 _HEAD = """# States of a sealed matter
 
 Drawn from `command/sealed/transitions.py`. Deeds that keep the state stand in the table only.
-
-```mermaid
-stateDiagram-v2"""
-
-
-def _arrows() -> list[str]:
-    names = [f"  {state}: {STATES[state].zh} {state}" for state in State]
-    arrows = [
-        f"  {state or '[*]'} --> {line.after}: {_said(line)}"
-        for line in TRANSITIONS
-        if line.after is not None
-        for state in line.before
-    ]
-    return [*names, *arrows, f"  {State.CLOSED} --> [*]"]
-
-
-def _table() -> list[str]:
-    head = ["| deed | from | to | who | needs |", "| --- | --- | --- | --- | --- |"]
-    return head + [
-        f"| {_said(line)} | {_before(line)} | {line.after or 'same'} | {line.who} | {line.needs} |"
-        for line in TRANSITIONS
-    ]
-
-
-def _said(line: Transition) -> str:
-    condition = f" ({line.when})" if line.when else ""
-    return f"{DEEDS[line.deed].zh} {line.deed}{condition}"
-
-
-def _before(line: Transition) -> str:
-    return ", ".join(state or "–" for state in line.before)
+"""

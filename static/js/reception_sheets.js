@@ -91,11 +91,12 @@ export class Sheets {
     return isNeeded && [...reason].length < 2 ? undefined : record.deed("begin", isNeeded ? { reason } : {});
   }
 
-  /** End when it runs, then record what came of it. */
+  /** End when it runs, then record what came of it; the other side may have ended it this instant. */
   async #finish() {
     const { held, record, draft } = this.host;
     const outcome = bodyOf(held.draft);
-    if (held.reception?.state !== "closing" && !(await record.deed("end"))) return;
+    const runs = () => ![held.hall.room?.state, held.reception?.state].includes("closing");
+    if (runs() && !(await record.deed("end")) && runs()) return;
     if (await record.deed("close", { outcome })) await draft.drop();
   }
 }

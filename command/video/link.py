@@ -20,7 +20,8 @@ from command.video.engine import BadOffer, EngineDown, StaleOffer
 GONE = Words("媒体进程已退出", "the worker is gone")
 NO_ANSWER = Words("媒体进程没有应答", "the worker does not answer")
 
-SILENT = 3.0
+SPELL = 1.0
+SILENT_SPELLS = 3
 PATIENCE = 3.0
 PAUSE = 0.1
 _REFUSALS: Mapping[str, type[Refusal]] = {one.code: one for one in (BadOffer, StaleOffer)}
@@ -39,6 +40,7 @@ class WorkerLink:
         self._lost = lost
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[wire.Reply]] = {}
+        self._taken = 0
         self._writer: asyncio.StreamWriter | None = None
 
     @property
@@ -54,19 +56,39 @@ class WorkerLink:
 
     async def _once(self) -> None:
         reader, self._writer = await asyncio.open_unix_connection(self.socket, limit=wire.LARGEST)
+        listening = asyncio.create_task(self._listen(reader), name=f"{self.name} is heard")
         is_ours = False
         try:
-            while True:
-                async with asyncio.timeout(SILENT):
-                    self._take(msgspec.json.decode(await wire.read(reader), type=wire.Message))
+            await self._watch(listening)
         except asyncio.CancelledError:
             is_ours = True
             raise
         finally:
+            listening.cancel()
             self._writer.close()
             self._end()
             if not is_ours:
                 self._lost(self)
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        while True:
+            self._take(msgspec.json.decode(await wire.read(reader), type=wire.Message))
+            self._taken += 1
+
+    async def _watch(self, listening: asyncio.Task[None]) -> None:
+        """Until `listening` fails, whose error is raised, or so many spells pass without a word.
+
+        Spells are counted, not seconds: when our own loop stood still, what came meanwhile is
+        read in the next spell.
+        """
+        silent = 0
+        while silent < SILENT_SPELLS:
+            taken = self._taken
+            await asyncio.wait((listening,), timeout=SPELL)
+            if listening.done():
+                return await listening
+            silent = silent + 1 if self._taken == taken else 0
+        raise TimeoutError
 
     def _take(self, message: wire.Message) -> None:
         if isinstance(message, wire.Beat):

@@ -29,7 +29,7 @@ from command.audit.checkpoint import Signer
 from command.audit.witness import Witness
 from command.base import clock, health, http
 from command.base.addresses import Addresses
-from command.base.asyncapi import asyncapi
+from command.base.asyncapi import Channel, asyncapi
 from command.base.db import Address, Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.http_shell import Shell
@@ -172,12 +172,19 @@ async def _front(request: Request) -> Response:
 # Documents of the interfaces
 
 
+CHANNELS = (
+    Channel("live", "/live", "Frames", live.MESSAGES),
+    Channel("reception", "/reception/{reception}/signal", "Signals", SIGNALS),
+    Channel("sealed", "/sealed/live", "Open", sealed_socket.MESSAGES),
+)
+
+
 def openapi_document() -> dict[str, Any]:
     return openapi(endpoints(), health.version())
 
 
 def asyncapi_document() -> dict[str, Any]:
-    return asyncapi(live.MESSAGES, health.version(), signals=SIGNALS)
+    return asyncapi(CHANNELS, health.version())
 
 
 async def show_openapi(call: Call) -> Reply:
@@ -201,7 +208,7 @@ DOCUMENTS: tuple[Endpoint, ...] = (
         "GET",
         "/asyncapi.json",
         show_asyncapi,
-        "The live stream, as AsyncAPI 3",
+        "The sockets, as AsyncAPI 3",
         None,
         audit=Reading.OPEN,
     ),

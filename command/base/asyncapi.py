@@ -1,6 +1,6 @@
-"""The AsyncAPI 3 document of the live stream, drawn from a table of messages.
+"""The AsyncAPI 3 document of our sockets, drawn from their tables of messages.
 
-The room that owns the stream supplies the table. Refuses to know what the messages mean.
+The room that owns a socket supplies its table. Refuses to know what the messages mean.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,6 @@ from typing import Any, Literal
 import msgspec
 
 REF = "#/components/schemas/{name}"
-CHANNEL = "#/channels/live"
-SIGNAL_CHANNEL = "#/channels/reception"
-SIGNAL_PATH = "/reception/{reception}/signal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +22,23 @@ class StreamMessage:
     payload: Any
 
 
-def asyncapi(
-    table: Sequence[StreamMessage],
-    version: str,
-    path: str = "/live",
-    signals: Sequence[StreamMessage] = (),
-) -> dict[str, Any]:
-    """The document as builtins; `signals` are those of a reception's own channel."""
-    every = [*table, *signals]
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One socket: its address and its table; `word` names its operations (`sendFrames`)."""
+
+    name: str
+    address: str
+    word: str
+    table: Sequence[StreamMessage]
+
+    @property
+    def ref(self) -> str:
+        return f"#/channels/{self.name}"
+
+
+def asyncapi(channels: Sequence[Channel], version: str) -> dict[str, Any]:
+    """The document as builtins."""
+    every = [line for channel in channels for line in channel.table]
     schemas, components = msgspec.json.schema_components(
         [line.payload for line in every], ref_template=REF
     )
@@ -40,43 +46,35 @@ def asyncapi(
         line.name: {"name": line.name, "summary": line.summary, "payload": schema}
         for line, schema in zip(every, schemas, strict=True)
     }
-    second = {"reception": _channel(SIGNAL_PATH, signals)} if signals else {}
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Yushan live stream", "version": version},
-        "channels": {
-            "live": _channel(path, table),
-            **second,
-        },
+        "channels": {channel.name: _channel(channel) for channel in channels},
         "operations": {
-            "sendFrames": _operation("send", CHANNEL, table, "server"),
-            "receiveFrames": _operation("receive", CHANNEL, table, "client"),
-            **_signal_operations(signals),
+            name: line for channel in channels for name, line in _operations(channel).items()
         },
         "components": {"messages": messages, "schemas": components},
     }
 
 
-def _channel(address: str, table: Sequence[StreamMessage]) -> dict[str, Any]:
-    named = {line.name: {"$ref": f"#/components/messages/{line.name}"} for line in table}
-    return {"address": address, "messages": named}
+def _channel(channel: Channel) -> dict[str, Any]:
+    named = {line.name: {"$ref": f"#/components/messages/{line.name}"} for line in channel.table}
+    return {"address": channel.address, "messages": named}
 
 
-def _signal_operations(signals: Sequence[StreamMessage]) -> dict[str, Any]:
-    if not signals:
-        return {}
-    return {
-        "sendSignals": _operation("send", SIGNAL_CHANNEL, signals, "server"),
-        "receiveSignals": _operation("receive", SIGNAL_CHANNEL, signals, "client"),
+def _operations(channel: Channel) -> dict[str, Any]:
+    """`send` is what the server writes; a side that says nothing has no operation."""
+    found = {
+        f"{action}{channel.word}": _operation(action, channel, sender)
+        for action, sender in (("send", "server"), ("receive", "client"))
     }
+    return {name: line for name, line in found.items() if line["messages"]}
 
 
-def _operation(
-    action: str, channel: str, table: Sequence[StreamMessage], sender: str
-) -> dict[str, Any]:
-    names = [line.name for line in table if line.sender == sender]
+def _operation(action: str, channel: Channel, sender: str) -> dict[str, Any]:
+    names = [line.name for line in channel.table if line.sender == sender]
     return {
         "action": action,
-        "channel": {"$ref": channel},
-        "messages": [{"$ref": f"{channel}/messages/{name}"} for name in names],
+        "channel": {"$ref": channel.ref},
+        "messages": [{"$ref": f"{channel.ref}/messages/{name}"} for name in names],
     }

@@ -15,6 +15,7 @@ from command.accounts import session
 from command.accounts.presence import Presence
 from command.accounts.role import Verb
 from command.base import clock
+from command.base.asyncapi import StreamMessage
 from command.base.db import Database
 from command.base.problem import DatabaseBusy, NotSignedIn
 from command.sealed import store
@@ -35,6 +36,9 @@ class Open(msgspec.Struct, frozen=True, tag="open"):
     """Everything that is open to the listener now; whatever is not in it is to be forgotten."""
 
     items: list[OpenItem]
+
+
+MESSAGES = (StreamMessage("open", "server", "What is open to the listener now", Open),)
 
 
 async def endpoint(websocket: WebSocket) -> None:

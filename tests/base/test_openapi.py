@@ -10,7 +10,7 @@ import pytest
 from msgspec import Meta
 
 from command import app
-from command.base.asyncapi import StreamMessage, asyncapi
+from command.base.asyncapi import Channel, StreamMessage, asyncapi
 from command.base.http import Call, Endpoint, Reply
 from command.base.openapi import openapi
 
@@ -124,7 +124,7 @@ STREAM = (
 
 
 def test_the_stream_says_who_sends_what() -> None:
-    document = asyncapi(STREAM, "1")
+    document = asyncapi([Channel("live", "/live", "Frames", STREAM)], "1")
     assert document["asyncapi"] == "3.0.0"
     assert document["operations"]["sendFrames"]["messages"] == [
         {"$ref": "#/channels/live/messages/hello"}
@@ -133,6 +133,22 @@ def test_the_stream_says_who_sends_what() -> None:
         {"$ref": "#/channels/live/messages/ack"}
     ]
     assert document["components"]["schemas"]["Hello"]["properties"] == {"epoch": {"type": "string"}}
+
+
+def test_a_side_that_says_nothing_has_no_operation() -> None:
+    document = asyncapi([Channel("one", "/one", "Words", STREAM[:1])], "1")
+    assert list(document["operations"]) == ["sendWords"]
+
+
+async def test_the_lane_has_a_channel_of_its_own(client: httpx2.AsyncClient) -> None:
+    document = (await client.get("/asyncapi.json")).json()
+    assert document["channels"]["sealed"] == {
+        "address": "/sealed/live",
+        "messages": {"open": {"$ref": "#/components/messages/open"}},
+    }
+    schemas = document["components"]["schemas"]
+    item = schemas["Open"]["properties"]["items"]["items"]["$ref"].rpartition("/")[2]
+    assert set(schemas[item]["properties"]) == {"id", "version"}
 
 
 async def test_the_live_stream_is_described(client: httpx2.AsyncClient) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from command.base.asyncapi import asyncapi
+from command.base.asyncapi import Channel, asyncapi
 from command.casework.card import Card, CardPart
 from command.live.closing import Close
 from command.live.frame import MESSAGES, DayItem, HourItem, Item, ReceptionItem, SiteItem
@@ -72,7 +72,7 @@ def test_the_document_lists_items_cards_events_and_codes() -> None:
 
 
 def test_the_asyncapi_document_holds_every_frame() -> None:
-    document = asyncapi(MESSAGES, "1")
+    document = asyncapi([Channel("live", "/live", "Frames", MESSAGES)], "1")
     assert set(document["components"]["messages"]) == set(PAYLOADS)
 
 

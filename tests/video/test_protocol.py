@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from command.base.asyncapi import asyncapi
+from command.app import asyncapi_document
 from command.live.frame import MESSAGES
 from command.video import signal
 from command.video.closing import Close
@@ -50,7 +50,7 @@ def test_the_document_lists_what_a_room_holds_and_every_code() -> None:
 
 
 def test_the_asyncapi_document_has_a_channel_for_them() -> None:
-    document = asyncapi(MESSAGES, "1", signals=SIGNALS)
+    document = asyncapi_document()
     channel = document["channels"]["reception"]
     assert set(channel["messages"]) == {message.name for message in SIGNALS}
     assert set(document["channels"]["live"]["messages"]) == {line.name for line in MESSAGES}

@@ -26,7 +26,20 @@ from command.base.http_modules import joined, modules_of
 KEPT = "public, max-age=31536000, immutable"
 ASKED_ANEW = "no-cache"
 # The wall takes a token: accounts serve it.
-PAGES = ("signin", "desk", "phone", "welcome", "me", "admin", "audit", "reception", "guest")
+PAGES = (
+    "signin",
+    "desk",
+    "phone",
+    "welcome",
+    "me",
+    "admin",
+    "audit",
+    "reception",
+    "guest",
+    "own",
+    "glass",
+    "sealed",
+)
 JOINED = ("wall",)  # pages that ask for their modules as one script
 SCRIPT = "text/javascript"
 PACKED_TYPES = ("text/", "application/json", "image/svg")

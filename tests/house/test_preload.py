@@ -31,7 +31,19 @@ def modules_of(entry: Path) -> set[Path]:
     return found
 
 
-PAGES = {"wall", "desk", "phone", "reception", "guest", "me", "admin", "audit"}
+PAGES = {
+    "wall",
+    "desk",
+    "phone",
+    "reception",
+    "guest",
+    "me",
+    "admin",
+    "audit",
+    "own",
+    "glass",
+    "sealed",
+}
 
 
 @pytest.mark.parametrize("page", sorted(PAGES - set(JOINED)))

@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAIRED = {"Words", "Term"}
 #: Rooms that raise refusals; the rest speaks on a terminal, or is data and patterns.
-ROOMS = ("accounts", "audit", "base", "casework", "identity", "live", "map", "places", "video")
+ROOMS = (
+    *("accounts", "audit", "base", "casework", "identity", "live", "map", "places"),
+    *("portal", "sealed", "video"),
+)
 
 
 def refusals() -> set[type[Refusal]]:

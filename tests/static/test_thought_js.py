@@ -235,3 +235,81 @@ async def test_names_avoid_marks_and_each_other_or_stay_away(page: Page) -> None
     full = """m.placeNames([{ x: 0, y: 0, wide: 9, high: 9, optional: true }],
       [m.boxAround(0, 0, 900, 900)])[0].at"""
     assert await ask(page, "arrange", full, []) is None
+
+
+async def test_a_whole_line_of_the_slip_is_number_and_code(page: Page) -> None:
+    body = """[" ys20261124-7k3f92qw  7K3F-92QW-AB1C", "YS20261124-7K3F92QW", "7K3F-92QW-AB1C", ""]
+      .map(m.slipOf)"""
+    assert await ask(page, "own", body, []) == [
+        {"receipt": "ys20261124-7k3f92qw", "code": "7K3F-92QW-AB1C"}, None, None, None,
+    ]  # fmt: skip
+
+
+async def test_the_first_step_without_an_instant_comes_next(page: Page) -> None:
+    body = "m.stepsOf({ opened: 'a', accepted: 'b', answered: null, closed: null })"
+    steps = await ask(page, "own", body, [])
+    assert [(one["step"], one["isNext"]) for one in steps] == [
+        *(("opened", False), ("accepted", False), ("answered", True), ("closed", False)),
+    ]
+
+
+async def test_a_broken_glass_ends_by_the_clock_of_whoever_looks(page: Page) -> None:
+    asked = """[1, 2, 3, 4].map((glass) => ({ glass, mine: glass === 4,
+      state: glass < 3 ? "waiting" : "open",
+      ends: new Date(now + (glass - 3) * 1000).toISOString() }))"""
+    read = """(({ mine, waiting, others }) => [mine, waiting, others]
+      .map((list) => list.map((one) => [one.glass, one.state])))"""
+    told = await ask(page, "glass", f"{read}(m.sorted({asked}, true, now))", [])
+    assert told == [[[4, "open"]], [[1, "waiting"], [2, "waiting"]], [[3, "ended"]]]
+    told = await ask(page, "glass", f"{read}(m.sorted({asked}, false, now + 2000))", [])
+    assert told == [[[4, "ended"]], [], [[1, "waiting"], [2, "waiting"], [3, "ended"]]]
+
+
+async def test_a_frame_of_the_lane_says_what_is_gone_and_whether_anything_is_other(
+    page: Page,
+) -> None:
+    body = """[m.heard([{ id: "A", version: 1 }], [{ id: "A", version: 1 }], "A"),
+      m.heard([{ id: "A", version: 1 }], [{ id: "A", version: 2 }], "A"),
+      m.heard([{ id: "A", version: 1 }], [], "A"), m.heard([], [], "")]"""
+    told = await ask(page, "lane", body, [])
+    assert [(one["isGone"], one["isOther"]) for one in told] == [
+        *((False, False), (False, True), (True, True), (False, False)),
+    ]
+
+
+async def test_a_deed_of_the_lane_sends_its_own_inputs_and_no_other(page: Page) -> None:
+    values = '{ words: "w", agency: "zjj", accused: "rsj", official: "7", satisfaction: "fairly" }'
+    body = f'["accept", "abstract", "accuse", "close"].map((deed) => m.bodyOf(deed, 3, {values}))'
+    assert await ask(page, "lane", body, []) == [
+        {"version": 3},
+        {"version": 3, "agency": "zjj", "words": "w"},
+        {"version": 3, "accused": [{"agency": "rsj", "account": 7}]},
+        {"version": 3, "satisfaction": "fairly", "words": "w"},
+    ]
+
+
+async def test_where_the_lane_is_comes_from_the_address_and_what_one_may(page: Page) -> None:
+    body = """[["#m=0123456789ABCDEF", "report"], ["#m=0123456789ABCDEF", "handle_sealed"],
+      ["#relations", "report"], ["#m=x", "handle_sealed"], ["", "read_audit"]]
+      .map(([hash, verb]) => Object.values(m.placeOf(hash, m.tabsOf({ verbs: [verb] }))))"""
+    assert await ask(page, "lane", body, []) == [
+        *(["0123456789ABCDEF", "filing"], ["0123456789ABCDEF", "matters"]),
+        *(["", "filing"], ["", "matters"], ["", ""]),
+    ]
+
+
+async def test_further_pages_are_offered_by_what_a_role_may(page: Page) -> None:
+    body = """[["read_case"], ["report"], ["read_audit"]]
+      .map((verbs) => m.roomsOf({ verbs }).map(({ address }) => address))"""
+    assert await ask(page, "rooms", body, []) == [["/glass"], ["/sealed"], []]
+
+
+@pytest.mark.parametrize("file", ["words_glass", "words_identity", "words_own", "words_sealed"])
+async def test_both_languages_of_the_pages_of_trust_have_the_same_words(
+    page: Page, file: str
+) -> None:
+    body = """Object.values(m).flatMap((table) => [table.zh, table.en].map((words) =>
+      Object.entries(words).map(([key, word]) => [key, ...(word.match(/{\\w+}/g) ?? []).sort()])
+        .map(String).sort().join(" ")))"""
+    chinese, english = await ask(page, file, body, [])
+    assert chinese == english

@@ -3,13 +3,14 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayAndTime, instant } from "../thought/format.js";
+import { roomsOf } from "../thought/rooms.js";
 import { glyph } from "./glyph.js";
 
 /** @typedef {import("../thought/i18n.js").Translate} Translate */
 /** @typedef {{ name: string, label: string, type?: string, autocomplete?: string, note?: string,
  *   problem?: string, max?: number, value?: string, placeholder?: string }} Field */
 /** @typedef {{ t: Translate, isDay: boolean, home: string, said: string, isBad: boolean,
- *   on: { language: () => void, theme: () => void, leave: () => void } }} Frame */
+ *   on: { language: () => void, theme: () => void, leave?: () => void } }} Frame */
 
 /** @param {Frame} view @param {string} heading @param {unknown} more */
 export function bar({ t, isDay, home, on }, heading, more = nothing) {
@@ -20,9 +21,14 @@ export function bar({ t, isDay, home, on }, heading, more = nothing) {
     ${home ? html`<a class="quiet" id="home" href=${home}>${t("home")}</a>` : nothing}
     <button type="button" class="quiet" id="language" @click=${on.language}>${t("other")}</button>
     <button type="button" class="quiet" id="theme" @click=${on.theme}>${t(isDay ? "night" : "day")}</button>
-    <button type="button" class="quiet" id="leave" @click=${on.leave}>${t("signOut")}</button>
+    ${on.leave ? html`<button type="button" class="quiet" id="leave" @click=${on.leave}>${t("signOut")}</button>` : nothing}
   </header>`;
 }
+
+/** Whose page it is, and the other pages they may open. @param {{ t: Translate }} view @param {any} me @param {string} here */
+export const rooms = ({ t }, me, here) => me ? html`<p class="who"><b>${me.name}</b> ${t(`role_${me.role}`)} · ${me.agency.name}</p>
+  ${roomsOf(me).filter(({ address }) => address !== here).map(({ address, word }) => html`<a class="quiet" href=${address}>${t(word)}</a>`)}
+  ${here === "/me" ? nothing : html`<a class="quiet" href="/me">${t("mine")}</a>`}` : nothing;
 
 /** What was done or refused, said once for the page. @param {Frame} view */
 export const said = (view) => html`<p class="said ${view.isBad ? "bad" : ""}" id="said"
@@ -38,11 +44,21 @@ export function field({ name, label, type = "text", autocomplete = "off", note =
     <p class="why ${problem ? "bad" : ""}" id=${`${id}-why`}>${problem || note}</p></div>`;
 }
 
-/** @param {{ name: string, label: string, items: [string, string][], value?: string, problem?: string }} choice */
-export function choice({ name, label, items, value = "", problem = "" }) {
+/** Words of several lines. @param {Field} field */
+export function area({ name, label, note = "", problem = "", max = 500, value = "" }) {
+  const id = `in-${name}`;
+  return html`<div class="field wide"><label for=${id}>${label}</label>
+    <textarea id=${id} name=${name} rows="4" maxlength=${max} .defaultValue=${value}
+      class=${problem ? "wrong" : ""} aria-invalid=${problem ? "true" : "false"} aria-describedby=${`${id}-why`}></textarea>
+    <p class="why ${problem ? "bad" : ""}" id=${`${id}-why`}>${problem || note}</p></div>`;
+}
+
+/** @param {{ name: string, label: string, items: [string, string][], value?: string, problem?: string,
+ *   changed?: (event: Event) => void }} choice */
+export function choice({ name, label, items, value = "", problem = "", changed = () => {} }) {
   const id = `in-${name}`;
   return html`<div class="field"><label for=${id}>${label}</label>
-    <select id=${id} name=${name} class=${problem ? "wrong" : ""} aria-describedby=${`${id}-why`}>
+    <select id=${id} name=${name} @change=${changed} class=${problem ? "wrong" : ""} aria-describedby=${`${id}-why`}>
       ${items.map(([code, word]) => html`<option value=${code} ?selected=${code === value}>${word}</option>`)}
     </select><p class="why ${problem ? "bad" : ""}" id=${`${id}-why`}>${problem}</p></div>`;
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { age, dateLine, longTime } from "../thought/format.js";
+import { roomsOf } from "../thought/rooms.js";
 import { unsent } from "./icons.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
@@ -22,6 +23,7 @@ export function top(view) {
       <button class="plain" @click=${on.language} lang=${t("otherLang")}>${t("otherLanguage")}</button>
       <button class="plain" @click=${on.theme}>${t(view.isDay ? "night" : "day")}</button>
     </nav>
+    <nav class="rooms" aria-label=${t("rooms")}>${roomsOf(me).map(({ address, word }) => html`<a class="plain" href=${address}>${t(word)}</a>`)}</nav>
     <p class="me"><a href="/me" title=${t("myAccount")}><b>${me.name}</b></a> ${t(`role_${me.role}`)} · ${me.agency?.name ?? ""}</p>
     <button class="plain" @click=${on.leave}>${t("signOut")}</button>
     <p class="date">${dateLine(now, t)}</p><time>${longTime(now)}</time>`;

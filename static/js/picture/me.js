@@ -1,7 +1,7 @@
 // One's own account: password, second step, passkeys, sessions; drawn from its view.
 
 import { html, nothing, render } from "../../vendor/lit-html-3.3.3/lit-html.js";
-import { ask, bar, field, said, sessionFacts, when } from "./account.js";
+import { ask, bar, field, rooms, said, sessionFacts, when } from "./account.js";
 
 /** @typedef {import("./account.js").Frame & { me: any, security: any, open: string, isBusy: boolean,
  *   problems: Record<string, string>, begun: { secret: string, qr: string } | null,
@@ -10,8 +10,7 @@ import { ask, bar, field, said, sessionFacts, when } from "./account.js";
 /** @param {View} view @param {HTMLElement} root */
 export function drawMe(view, root) {
   const { t, me, security } = view;
-  render(html`${bar(view, t("mine"), me ? html`<p class="who"><b>${me.name}</b>
-      ${t(`role_${me.role}`)} · ${me.agency.name}</p>` : nothing)}
+  render(html`${bar(view, t("mine"), rooms(view, me, "/me"))}
     <main class="cards">${me?.lacks_factor ? html`<p class="must" role="alert">${t("mustEnrol")}</p>` : nothing}
       ${said(view)}
       ${security ? html`${view.codes.length ? codes(view) : nothing}

@@ -38,6 +38,7 @@ function page(view) {
   const { t, on } = view;
   return html`<header class="bar">
       <p class="brand">${emblem()}<b>${t("product")}</b><span>${t("room")}</span></p>
+      <a class="quiet" id="own" href="/own">${t("followMine")}</a>
       <button type="button" class="quiet" id="language" @click=${on.language}>${t("other")}</button>
       <button type="button" class="quiet" id="theme" @click=${on.theme}>
         ${t(view.isDay ? "night" : "day")}</button>

@@ -1,0 +1,53 @@
+// Filing a complaint and declaring relations, drawn from the lane's view.
+
+import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
+import { area, choice, field, when } from "./account.js";
+import { agency, official } from "./sealed_file.js";
+
+/** @typedef {import("./sealed.js").View} View */
+
+/** @param {View} view */
+export function filing(view) {
+  const { t, filed, taxonomy, language, problems, on, isBusy } = view;
+  if (filed) return slip(view);
+  const channels = (taxonomy?.channels ?? []).map((/** @type {any} */ one) => /** @type {[string, string]} */ ([one.code, one[language]]));
+  return html`<section class="panel card" aria-label=${t("tab_filing")}><p class="note">${t("filingWhy")}</p>
+    <form class="form" method="post" id="filing" novalidate @submit=${on.file}>
+      ${agency(view, "accused", t("f_accused"))}${official(view, "official", t("f_official"))}
+      <p class="acts"><button type="button" class="plain" id="add-accused" @click=${on.add}>${t("addAccused")}</button></p>
+      ${picked(view)}
+      ${area({ name: "words", label: t("f_said"), max: 5000, note: t("saidHint"), problem: problems.words })}
+      ${choice({ name: "channel", label: t("f_channel"), items: channels, problem: problems.channel })}
+      ${field({ name: "name", label: t("f_name"), max: 40, problem: problems.name })}
+      ${field({ name: "phone", label: t("f_phone"), max: 30, problem: problems.phone })}
+      <p class="acts"><button type="submit" class="go" ?disabled=${isBusy}>${t("file")}</button></p></form></section>`;
+}
+
+/** @param {View} view */
+function picked({ t, picked: named, on }) {
+  return named.length ? html`<ul class="picked wide" id="picked">${named.map((one, index) => html`<li>${one.label}
+    <button type="button" class="quiet" aria-label=${t("dropAccused", { name: one.label })} @click=${() => on.drop(index)}>×</button></li>`)}</ul>`
+    : html`<p class="empty wide">${t("pickedNone")}</p>`;
+}
+
+/** Number and code, shown once. @param {View} view */
+function slip({ t, filed, on }) {
+  return html`<section class="panel card" aria-labelledby="slip-title"><h2 id="slip-title">${t("filedTitle")}</h2>
+    <p class="note">${t("filedWhy")}</p><img class="qr" src=${filed.qr} alt=${t("qrAlt")}>
+    <dl><div><dt>${t("receipt")}</dt><dd id="filed-receipt">${filed.receipt}</dd></div>
+      <div><dt>${t("code")}</dt><dd><code id="filed-code">${filed.query_code}</code></dd></div></dl>
+    <p>${t("handledBy", { name: filed.unit })}</p>
+    <p class="acts"><button type="button" class="go" id="handed" @click=${on.handed}>${t("handed")}</button></p></section>`;
+}
+
+/** @param {View} view */
+export function relations(view) {
+  const { t, relations: declared, now, on, isBusy } = view;
+  return html`<section class="panel card" aria-label=${t("tab_relations")}><p class="note">${t("relationsWhy")}</p>
+    <form class="form" method="post" id="declare" novalidate @submit=${on.declare}>
+      ${agency(view, "agency", t("f_accused"))}${official(view, "account", t("f_person"))}
+      <p class="acts"><button type="submit" class="go" ?disabled=${isBusy}>${t("declare")}</button></p></form>
+    ${declared === null ? nothing : declared.length ? html`<ul class="lines" id="relations">${declared.map((one) => html`<li>
+        <div><b>${one.name}</b><span>${t("declaredAt", { date: when(one.declared_at, now) })}</span></div></li>`)}</ul>`
+    : html`<p class="empty">${t("relationsNone")}</p>`}</section>`;
+}

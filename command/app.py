@@ -56,10 +56,10 @@ from command.sealed import views as sealed
 from command.sealed.envelope import Envelope
 from command.video import socket as video_socket
 from command.video import views as video
-from command.video.embedded import EmbeddedEngine
-from command.video.engine import MediaEngine
 from command.video.ground import Ground
 from command.video.ice import Relays
+from command.video.media.embedded import EmbeddedEngine
+from command.video.media.engine import MediaEngine
 from command.video.signal import SIGNALS
 from command.video.signalling import Signalling
 

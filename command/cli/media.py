@@ -18,8 +18,8 @@ import click
 
 from command.base import logs
 from command.base.settings import run_folder
-from command.video.port import Port
-from command.video.worker import Worker
+from command.video.media.port import Port
+from command.video.media.worker import Worker
 
 LOOPBACK = ("127.0.0.1", "::1")
 FIRST_PORT = 40_000

@@ -12,9 +12,9 @@ from command.casework.card import wire_instant
 from command.video import consent_actions, room, signal
 from command.video.closing import Close
 from command.video.connection import Connection
-from command.video.engine import MediaEngine
 from command.video.ground import Ground
 from command.video.live_room import LiveRoom
+from command.video.media.engine import MediaEngine
 from command.video.signal import Lines, Published, Said
 
 

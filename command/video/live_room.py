@@ -13,7 +13,7 @@ from command.base import clock, logs
 from command.base.problem import Refusal
 from command.video import room
 from command.video.connection import Connection
-from command.video.engine import MediaEngine
+from command.video.media.engine import MediaEngine
 from command.video.reception import Reception
 from command.video.room import Hall, Sitter
 from command.video.seat import Seat

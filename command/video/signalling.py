@@ -28,10 +28,10 @@ from command.video import (
 from command.video.closing import Close
 from command.video.connection import Connection
 from command.video.doing import Hand
-from command.video.engine import MediaEngine, MediaEvent
 from command.video.ground import Ground
 from command.video.ice import Relays
 from command.video.live_room import LiveRoom
+from command.video.media.engine import MediaEngine, MediaEvent
 from command.video.party import Party
 from command.video.reception import Reception
 from command.video.room import Hall

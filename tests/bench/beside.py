@@ -20,7 +20,7 @@ from tests.bench.latency import SLACK_SECONDS, write
 from tests.bench.load import Heard, Load, load
 from tests.bench.media import connected_callers
 from tests.bench.scale import Scale
-from tests.video.clients import on_address
+from tests.video.media.clients import on_address
 
 BUSY, FLOOR = "beside a busy worker", "the media go to a sink (floor)"
 MORE = Goal(most=2)

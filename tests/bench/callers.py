@@ -19,12 +19,12 @@ from aioice import ice
 from aiortc import MediaStreamTrack, RTCSessionDescription, rtcpeerconnection
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
 
-from command.video.negotiation import TRANSPORT
+from command.video.media.negotiation import TRANSPORT
 from tests.bench import machine, traffic
 from tests.bench.figure import WrongResult
 from tests.bench.programs import compiled
 from tests.bench.traffic import Sent, Source
-from tests.video.clients import connected, connection
+from tests.video.media.clients import connected, connection
 
 KINDS = ("audio", "video")
 TAIL = 1.5  # seconds in which late packets still count

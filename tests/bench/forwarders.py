@@ -15,7 +15,7 @@ from aioice import ice
 from tests.bench import janus, machine
 from tests.bench.callers import KINDS, Caller
 from tests.bench.janus import PUBLISHERS, NoJanus, Session
-from tests.video.clients import Workers, connected, everybody, mid_of, workers
+from tests.video.media.clients import Workers, connected, everybody, mid_of, workers
 
 TRACKS = dict(zip(KINDS, ("mic", "camera"), strict=True))
 

@@ -17,7 +17,7 @@ from tests.bench.figure import Figure, Goal, WrongResult
 from tests.bench.forwarders import Forwarder
 from tests.bench.janus import room_number
 from tests.bench.scale import Scale
-from tests.video.clients import on_address
+from tests.video.media.clients import on_address
 
 OURS, PEER = "yushan media", "Janus VideoRoom (peer)"
 OPENS: dict[str, Callable[[Path, str], AbstractAsyncContextManager[Forwarder]]] = {

@@ -6,7 +6,7 @@ For signalling alone; media are proved with the real workers elsewhere.
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 
-from command.video.engine import BadOffer, EngineDown, MediaEvent, StaleOffer, WorkerLoad
+from command.video.media.engine import BadOffer, EngineDown, MediaEvent, StaleOffer, WorkerLoad
 
 OFFER = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
 

@@ -28,9 +28,9 @@ from command.base.settings import Settings
 from command.casework.views import ENDPOINTS as CASEWORK
 from command.places import book
 from command.video import socket as video_socket
-from command.video.engine import MediaEngine
 from command.video.ground import Ground
 from command.video.ice import Relays
+from command.video.media.engine import MediaEngine
 from command.video.signalling import SEAT_COOKIE, Signalling
 from command.video.views import ENDPOINTS as VIDEO
 from tests import cast as casting

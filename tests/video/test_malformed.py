@@ -17,8 +17,8 @@ from command.base.db import Database
 from command.video import signal, socket
 from tests.bench import machine
 from tests.video import stage as staging
-from tests.video.clients import Workers, workers
-from tests.video.offers import OFFER, spoiled
+from tests.video.media.clients import Workers, workers
+from tests.video.media.offers import OFFER, spoiled
 from tests.video.stage import Page, Stage
 
 SECONDS = 60.0

@@ -12,7 +12,7 @@ import pytest
 
 from command.base.settings import Settings
 from command.cli import media_workers
-from command.video.embedded import EmbeddedEngine
+from command.video.media.embedded import EmbeddedEngine
 
 PATIENCE = 30.0
 

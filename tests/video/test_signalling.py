@@ -9,7 +9,7 @@ from websockets.exceptions import InvalidStatus
 from command.base import clock
 from command.video import signalling as rooms
 from command.video import socket
-from command.video.engine import MediaEvent
+from command.video.media.engine import MediaEvent
 from tests.video.stage import Page, Stage
 
 OFFER = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n"

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.video import rtcp
-from tests.video.packets import (
+from command.video.media import rtcp
+from tests.video.media.packets import (
     CAMERA,
     CAMERA_RTX,
     IDS,

@@ -12,9 +12,9 @@ from typing import Any, cast
 
 from command.base import logs
 from command.base.words import Words
-from command.video import wire
-from command.video.engine import EngineDown, Kind, MediaEvent, WorkerLoad
-from command.video.link import WorkerLink
+from command.video.media import wire
+from command.video.media.engine import EngineDown, Kind, MediaEvent, WorkerLoad
+from command.video.media.link import WorkerLink
 
 LOG = logs.log("media")
 QUEUED = 4_096  # events that a slow listener may leave; then the oldest go

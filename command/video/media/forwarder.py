@@ -7,10 +7,10 @@ receives. Refuses to know sockets, encryption, session descriptions and people.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from command.video.downlink import Downlink
-from command.video.subscription import Subscription
-from command.video.track import Track
-from command.video.uplink import Extensions, Pipe, Section, Uplink
+from command.video.media.downlink import Downlink
+from command.video.media.subscription import Subscription
+from command.video.media.track import Track
+from command.video.media.uplink import Extensions, Pipe, Section, Uplink
 
 KINDS = {"mic": "audio", "camera": "video", "screen": "video"}
 

@@ -3,7 +3,7 @@
 Pure; RFC 3550, appendix A. Times are seconds of any steady clock.
 """
 
-from command.video.rtcp import Report
+from command.video.media.rtcp import Report
 
 
 class Arrival:

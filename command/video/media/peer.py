@@ -15,7 +15,7 @@ from aiortc.rtcdtlstransport import SRTP_PROFILES, RTCCertificate, certificate_d
 from OpenSSL import SSL
 from pylibsrtp import Policy, Session
 
-from command.video import stun
+from command.video.media import stun
 
 Address = tuple[str, int] | tuple[str, int, int, int]
 SendTo = Callable[[bytes, Address], int]

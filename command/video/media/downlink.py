@@ -6,10 +6,10 @@ M-lines are reused when a track ends, never removed. Refuses to know which seats
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from command.video import rtcp
-from command.video.subscription import Subscription
-from command.video.track import Track
-from command.video.uplink import Pipe
+from command.video.media import rtcp
+from command.video.media.subscription import Subscription
+from command.video.media.track import Track
+from command.video.media.uplink import Pipe
 
 FRESH = 3.0  # seconds after which a receiver's report says nothing any more
 

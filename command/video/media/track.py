@@ -5,10 +5,10 @@ The loop in `forward` is the hottest of the house: one turn a packet and receive
 
 from collections.abc import Callable
 
-from command.video import rtcp
-from command.video.layer import PAYLOAD_TYPES, Layer
-from command.video.speaking import Speaking
-from command.video.subscription import Subscription
+from command.video.media import rtcp
+from command.video.media.layer import PAYLOAD_TYPES, Layer
+from command.video.media.speaking import Speaking
+from command.video.media.subscription import Subscription
 
 LAYERS = 3
 

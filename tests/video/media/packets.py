@@ -3,9 +3,9 @@
 import struct
 from dataclasses import dataclass, field
 
-from command.video.forwarder import Room, Seat
-from command.video.rtp import HEADER
-from command.video.uplink import Extensions, Section
+from command.video.media.forwarder import Room, Seat
+from command.video.media.rtp import HEADER
+from command.video.media.uplink import Extensions, Section
 
 VP8, RTX, OPUS = 96, 97, 111
 CAMERA, CAMERA_RTX, MIC = 1_000, 1_001, 2_000

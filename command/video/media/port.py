@@ -15,8 +15,8 @@ from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
-from command.video import rtp, stun
-from command.video.peer import Address, Peer
+from command.video.media import rtp, stun
+from command.video.media.peer import Address, Peer
 
 BUFFER = 8 * 1024 * 1024  # without it a busy core loses half of a burst
 BATCH = 32  # datagrams in one turn of the loop: others get theirs within 3 ms

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from command.video.downlink import Slot
-from command.video.layer import PAYLOAD_TYPES
-from command.video.negotiation import EXTENSIONS, Agreed
-from command.video.sdp import PROFILE, Media, Session
+from command.video.media.downlink import Slot
+from command.video.media.layer import PAYLOAD_TYPES
+from command.video.media.negotiation import EXTENSIONS, Agreed
+from command.video.media.sdp import PROFILE, Media, Session
 
 START_KBPS = 600  # what a sender begins with, before the first feedback
 _OPUS = "minptime=10;useinbandfec=1;usedtx=1"

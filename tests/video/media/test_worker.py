@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from command.base.words import Words
-from command.video.engine import BadOffer, EngineDown, StaleOffer
-from tests.video.clients import (
+from command.video.media.engine import BadOffer, EngineDown, StaleOffer
+from tests.video.media.clients import (
     PATIENCE,
     Client,
     Workers,
@@ -22,7 +22,7 @@ from tests.video.clients import (
     port_in,
     workers,
 )
-from tests.video.detour import Detour
+from tests.video.media.detour import Detour
 
 HANDSHAKES = int(os.environ.get("YUSHAN_TEST_HANDSHAKES", "8"))
 

@@ -1,7 +1,7 @@
 """A newcomer behind a keyframe gets the picture at once, and nothing from before its time."""
 
-from command.video import rtcp
-from tests.video.packets import IDS, Line, Pair, a_pair, mark_of, rtp, sections, seen, vp8
+from command.video.media import rtcp
+from tests.video.media.packets import IDS, Line, Pair, a_pair, mark_of, rtp, sections, seen, vp8
 
 
 def newcomer(pair: Pair, now: float, *, routed: bool = True) -> Line:

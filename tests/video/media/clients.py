@@ -25,8 +25,8 @@ from aiortc import (
 )
 from aiortc.mediastreams import AudioStreamTrack
 
-from command.video.embedded import EmbeddedEngine
-from command.video.engine import MediaEvent
+from command.video.media.embedded import EmbeddedEngine
+from command.video.media.engine import MediaEvent
 
 PATIENCE = 20.0
 Change = Callable[[str], str]

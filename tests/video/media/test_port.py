@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from command.video import port as ports
-from command.video.port import BATCH, Port
+from command.video.media import port as ports
+from command.video.media.port import BATCH, Port
 
 MEDIA = b"\x80\x60" + bytes(30)
 MUCH = 10 * BATCH

@@ -18,11 +18,11 @@ from pathlib import Path
 import msgspec
 
 from command.base.problem import Refusal
-from command.video import wire
-from command.video.engine import MediaEvent
-from command.video.hall import Hall
-from command.video.peer import Identity
-from command.video.port import Port
+from command.video.media import wire
+from command.video.media.engine import MediaEvent
+from command.video.media.hall import Hall
+from command.video.media.peer import Identity
+from command.video.media.port import Port
 
 TICK = 0.02
 BEAT = 1.0

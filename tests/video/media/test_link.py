@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from command.video import link, wire
-from command.video.link import WorkerLink
+from command.video.media import link, wire
+from command.video.media.link import WorkerLink
 
 SPELL = 0.05
 BEAT = wire.Beat(rooms=0, seats=0, packets_per_second=0, cpu=0, memory_mb=0, lag_ms=0)

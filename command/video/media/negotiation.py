@@ -6,8 +6,8 @@ Pure. The first audio is the microphone, the first video the camera, the second 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from command.video.sdp import Media, Session, refuse
-from command.video.uplink import Extensions, Section
+from command.video.media.sdp import Media, Session, refuse
+from command.video.media.uplink import Extensions, Section
 
 MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"

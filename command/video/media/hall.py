@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from command.base.words import Words
-from command.video import negotiation, sdp, sdp_writing
-from command.video.engine import BadOffer, EngineDown, MediaEvent, StaleOffer
-from command.video.forwarder import Room
-from command.video.lines import Receiving, Sending
-from command.video.peer import Identity, Peer, Registry
-from command.video.quality import EVERY, quality
-from command.video.sdp_writing import Ours
+from command.video.media import negotiation, sdp, sdp_writing
+from command.video.media.engine import BadOffer, EngineDown, MediaEvent, StaleOffer
+from command.video.media.forwarder import Room
+from command.video.media.lines import Receiving, Sending
+from command.video.media.peer import Identity, Peer, Registry
+from command.video.media.quality import EVERY, quality
+from command.video.media.sdp_writing import Ours
 
 SEATS = 64  # in a room
 ROOMS = 500

@@ -14,8 +14,8 @@ import msgspec
 
 from command.base.problem import Refusal
 from command.base.words import Words
-from command.video import wire
-from command.video.engine import BadOffer, EngineDown, StaleOffer
+from command.video.media import wire
+from command.video.media.engine import BadOffer, EngineDown, StaleOffer
 
 GONE = Words("媒体进程已退出", "the worker is gone")
 NO_ANSWER = Words("媒体进程没有应答", "the worker does not answer")

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from command.video import rtcp, rtp
-from command.video.layer import Repair, Source
-from command.video.rtp import EXTENDED, HEADER, MARKER, ONE_BYTE, PADDED
-from command.video.track import Track
-from command.video.twcc import Arrivals
+from command.video.media import rtcp, rtp
+from command.video.media.layer import Repair, Source
+from command.video.media.rtp import EXTENDED, HEADER, MARKER, ONE_BYTE, PADDED
+from command.video.media.track import Track
+from command.video.media.twcc import Arrivals
 
 SOURCES = 24
 

@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from command.video import negotiation, sdp
-from command.video.engine import BadOffer, EngineDown, MediaEvent, StaleOffer
-from command.video.hall import Hall
-from command.video.peer import Address, Identity, Peer
-from command.video.uplink import Extensions
-from tests.video.offers import AUDIO, FINGERPRINT, HEAD, OFFER, VIDEO, spoiled
+from command.video.media import negotiation, sdp
+from command.video.media.engine import BadOffer, EngineDown, MediaEvent, StaleOffer
+from command.video.media.hall import Hall
+from command.video.media.peer import Address, Identity, Peer
+from command.video.media.uplink import Extensions
+from tests.video.media.offers import AUDIO, FINGERPRINT, HEAD, OFFER, VIDEO, spoiled
 
 
 class Register:

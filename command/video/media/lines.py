@@ -6,9 +6,9 @@ Each joins a peer, which has the bytes, with the forwarder's link, which has the
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from command.video.forwarder import Room, Seat
-from command.video.peer import Identity, Peer, Registry
-from command.video.sdp import Session
+from command.video.media.forwarder import Room, Seat
+from command.video.media.peer import Identity, Peer, Registry
+from command.video.media.sdp import Session
 
 Tell = Callable[[str, str, Mapping[str, Any]], None]
 

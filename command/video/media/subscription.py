@@ -7,10 +7,10 @@ one ended, and answers losses from the layer's history. Pure.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from command.video.layer import RATES, Layer
-from command.video.rewrite import picture, with_picture
-from command.video.rtcp import Report, SenderReport
-from command.video.rtp import HEADER, HEADER_BYTES
+from command.video.media.layer import RATES, Layer
+from command.video.media.rewrite import picture, with_picture
+from command.video.media.rtcp import Report, SenderReport
+from command.video.media.rtp import HEADER, HEADER_BYTES
 
 REPAIRS = 150  # packets sent again in a tick: who asks for more wastes the line
 RTT_MOST = 30.0

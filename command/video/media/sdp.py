@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from command.video.engine import BadOffer
+from command.video.media.engine import BadOffer
 
 LARGEST = 32 * 1024  # characters
 LINES = 1_200  # a browser's offer of four m-lines has some 500

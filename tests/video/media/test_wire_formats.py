@@ -5,14 +5,14 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.video import rtcp, rtp
-from command.video.keyframe import is_keyframe
-from command.video.rewrite import picture, with_picture
-from command.video.track import Track
-from command.video.twcc import Arrivals
-from command.video.uplink import Uplink
-from tests.video.packets import IDS, Line, sections, vp8
-from tests.video.packets import rtp as a_packet
+from command.video.media import rtcp, rtp
+from command.video.media.keyframe import is_keyframe
+from command.video.media.rewrite import picture, with_picture
+from command.video.media.track import Track
+from command.video.media.twcc import Arrivals
+from command.video.media.uplink import Uplink
+from tests.video.media.packets import IDS, Line, sections, vp8
+from tests.video.media.packets import rtp as a_packet
 
 numbers = st.integers(0, 0xFFFF)
 

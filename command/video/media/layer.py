@@ -7,13 +7,13 @@ through what it is given. Refuses to know who receives.
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from command.video import rtcp
-from command.video.arrival import Arrival
-from command.video.history import History
-from command.video.keyframe import KeyframeWish, is_keyframe
-from command.video.missing import Missing
-from command.video.rewrite import Numbering
-from command.video.rtp import HEADER, HEADER_BYTES, LARGEST, PADDED, VERSION
+from command.video.media import rtcp
+from command.video.media.arrival import Arrival
+from command.video.media.history import History
+from command.video.media.keyframe import KeyframeWish, is_keyframe
+from command.video.media.missing import Missing
+from command.video.media.rewrite import Numbering
+from command.video.media.rtp import HEADER, HEADER_BYTES, LARGEST, PADDED, VERSION
 
 RATES = {"audio": 48_000, "video": 90_000}
 PAYLOAD_TYPES = {"audio": 111, "video": 96}  # as our offers number Opus and VP8

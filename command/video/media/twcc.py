@@ -5,7 +5,7 @@ Transport-wide congestion control, as in draft-holmer-rmcat-transport-wide-cc-ex
 
 import struct
 
-from command.video import rtcp
+from command.video.media import rtcp
 
 FORM = 15
 TICK = 250_000  # nanoseconds

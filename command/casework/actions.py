@@ -1,4 +1,4 @@
-"""What people do to a case, one function a deed; intake and handing over stand beside.
+"""What people do to a case, one function a deed; intake, handing over and visits stand beside.
 
 Each reads the facts it needs, decides with pure functions, and lets `carry_out` save and tell.
 `at` is an aware instant. Every function returns the JSON answer, kept for repeats.
@@ -13,7 +13,7 @@ from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework import trail_store
 from command.casework.case import Case
-from command.casework.deadlines import resolve_by, visit_by
+from command.casework.deadlines import visit_by
 from command.casework.doing import Hand, Outcome, Target, carry_out
 from command.casework.happened import (
     CaseAcknowledged,
@@ -23,13 +23,11 @@ from command.casework.happened import (
     CaseResolved,
     CaseReturned,
     CaseSigned,
-    CaseVisited,
 )
 from command.casework.means import (
     Means,
     No,
     Raised,
-    Rating,
     Told,
     demand_jurisdiction,
     demand_near,
@@ -37,7 +35,7 @@ from command.casework.means import (
 )
 from command.casework.position import ground_of
 from command.casework.revision import Change, differences, revise
-from command.casework.terms import Deed, PartKind, Satisfaction
+from command.casework.terms import Deed, PartKind
 from command.casework.title import check_public
 
 
@@ -145,23 +143,6 @@ async def resolve(
         return Outcome([resolved], words=_said(told.words), photos=told.photos)
 
     return await carry_out(db, Deed.RESOLVE, target, decide, Hand(by, at, key))
-
-
-async def visit(
-    means: Means, target: Target, rating: Rating, by: Actor, at: datetime, key: RequestKey
-) -> bytes:
-    """Ask the citizen whether it is really solved; dissatisfaction sends the case back."""
-
-    async def decide(conn: Connection, case: Case) -> Outcome:
-        redo = None
-        if rating.satisfaction is Satisfaction.DISSATISFIED:
-            promise = await promise_of(conn, means.count)
-            redo = resolve_by(case.facts.difficulty, promise, at)
-        happened = CaseVisited(at=at, satisfaction=rating.satisfaction, resolve_by=redo)
-        facts = {"satisfaction": str(rating.satisfaction)}
-        return Outcome([happened], words=_said(rating.words), facts=facts)
-
-    return await carry_out(means.db, Deed.VISIT, target, decide, Hand(by, at, key))
 
 
 async def close(db: Database, target: Target, by: Actor, at: datetime, key: RequestKey) -> bytes:

@@ -13,6 +13,7 @@ from command.casework.happened import (
     CaseEscalated,
     CaseOverdue,
     CaseReturned,
+    CaseVisited,
     CaseWarned,
     ClockAsked,
     ClockRefused,
@@ -20,6 +21,7 @@ from command.casework.happened import (
     Happened,
     TaskAnswered,
     TaskGiven,
+    VisitTried,
 )
 from command.casework.terms import State
 
@@ -62,11 +64,19 @@ def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[s
         told = {"task": happened.task.number}
     if isinstance(happened, TaskAnswered):
         told = {"task": happened.task}
+    if isinstance(happened, CaseVisited | VisitTried):
+        told = _of_visit(happened, before)
     if before is not None and before.facts.level != after.facts.level:
         told["from_level"] = int(before.facts.level)
     if after.state is State.CLOSED and after.satisfaction is not None:
         told["satisfaction"] = str(after.satisfaction)
     return told
+
+
+def _of_visit(happened: CaseVisited | VisitTried, before: Case | None) -> dict[str, Any]:
+    """Which round it was; what was said in it is nobody's before the case is closed."""
+    told = {"visit": before.redo_count if before else 0}
+    return told | {"try": happened.number} if isinstance(happened, VisitTried) else told
 
 
 def _of_clock(happened: Happened) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from command.casework.happened import (
     Task,
     TaskAnswered,
     TaskGiven,
+    VisitTried,
 )
 from command.casework.terms import (
     DEEDS,
@@ -277,6 +278,11 @@ def _(event: CaseVisited, case: Case) -> Case:
     redo = case.redo_count + 1
     redone = replace(visited, redo_count=redo, resolved_at=None)
     return with_deadline(redone, replace(event.resolve_by, redo=redo))
+
+
+@_applied.register
+def _(event: VisitTried, case: Case) -> Case:
+    return case
 
 
 @_applied.register

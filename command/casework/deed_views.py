@@ -20,13 +20,14 @@ from command.casework import (
     referral_actions,
     task_actions,
     time_actions,
+    visit_actions,
 )
 from command.casework.asking import Asked
 from command.casework.card import Card
 from command.casework.doing import Hand, Target
 from command.casework.intake import PhotoIds
 from command.casework.judge import VERB_OF
-from command.casework.means import Choice, Means, No, Raised, Rating, Told
+from command.casework.means import Choice, Means, No, Raised, Told
 from command.casework.revision import Change, Version
 from command.casework.sharing import Ask
 from command.casework.terms import (
@@ -40,6 +41,7 @@ from command.casework.terms import (
     Wish,
 )
 from command.casework.time_actions import Decision
+from command.casework.visiting import Attempt, Method
 from command.places.workdays import DayCount
 
 View = Callable[[Call], Awaitable[Reply]]
@@ -117,8 +119,20 @@ class Result(_Body, frozen=True):
 
 
 class VisitReport(_Body, frozen=True):
-    satisfaction: Satisfaction
-    words: Annotated[str, Meta(min_length=2, max_length=2000)]
+    """A try. Whoever was reached rates, or refuses to; without `tried` it was now."""
+
+    satisfaction: Satisfaction | None = None
+    words: Said = ""
+    reached: bool = True
+    method: Method = Method.PHONE
+    tried: datetime | None = None
+    result_known: bool | None = None
+    request: Annotated[str, Meta(max_length=500)] = ""
+
+    @property
+    def attempt(self) -> Attempt:
+        told = (self.satisfaction, self.words, self.reached, self.method, self.tried)
+        return Attempt(*told, self.result_known, self.request)
 
 
 class TaskAnswer(_Body, frozen=True, kw_only=True):
@@ -237,8 +251,8 @@ async def resolve(call: Call) -> Reply:
 
 async def visit(call: Call) -> Reply:
     _, by, at, key = _hand(call)
-    rating = Rating(call.body.satisfaction, call.body.words)
-    return Reply(await actions.visit(means_of(call), _target(call), rating, by, at, key))
+    attempt = call.body.attempt
+    return Reply(await visit_actions.visit(means_of(call), _target(call), attempt, by, at, key))
 
 
 async def close(call: Call) -> Reply:
@@ -303,7 +317,7 @@ DEED_ENDPOINTS: tuple[Endpoint, ...] = (
     _line(Deed.ESCALATE, escalate, Escalation, "Raise the level of a case"),
     _line(Deed.ACKNOWLEDGE, acknowledge, Seen, "Say that an escalation has been seen"),
     _line(Deed.RESOLVE, resolve, Result, "Report the result"),
-    _line(Deed.VISIT, visit, VisitReport, "Record the follow-up visit"),
+    _line(Deed.VISIT, visit, VisitReport, "Record a try of the follow-up visit and its result"),
     _line(Deed.CLOSE, close, Seen, "Close a visited case"),
     _line(Deed.ANSWER, answer, TaskAnswer, "Answer a task of the own agency"),
     _line(Deed.RULE, rule, Handover, "Rule who answers after the second return"),

@@ -8,13 +8,23 @@ from typing import Any
 
 import msgspec
 
-from command.accounts.role import Actor
+from command.accounts.role import Actor, Verb
 from command.base.db import Connection
-from command.casework import access, judge, request_store, store, timeline, trail_store
+from command.casework import (
+    access,
+    file_visits,
+    judge,
+    request_store,
+    store,
+    timeline,
+    trail_store,
+    visit_store,
+)
 from command.casework.asking import due_if_granted
 from command.casework.card import Card, card_of, wire_instant
 from command.casework.case import Case
 from command.casework.deadline import Deadline
+from command.casework.file_visits import FileVisit
 from command.casework.happened import CaseVisited, Part, Task
 from command.casework.judge import Offer
 from command.casework.means import promise_of
@@ -154,6 +164,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     returns: list[FileReturn]
     trail: list[FileStep]
     requests: list[FileRequest]
+    visits: list[FileVisit]
     entries: list[FileEntry]
     next: list[Offer]
 
@@ -161,7 +172,8 @@ class CaseFile(msgspec.Struct, frozen=True):
 async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -> CaseFile:
     """Everything of a case that the actor may read at `at`. Raises NoSuchCase."""
     case = await access.case_for(conn, actor, case_id)
-    entries = await timeline.entries_of(conn, case_id)
+    results = await visit_store.results_of(conn, case_id)
+    entries = file_visits.told(await timeline.entries_of(conn, case_id), results)
     return CaseFile(
         card=card_of(case),
         where=_where(case),
@@ -172,6 +184,7 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
         deadlines=[_deadline(line) for line in case.deadlines],
         tasks=[_task(task, case) for task in case.tasks],
         requests=await _requests(conn, case, at),
+        visits=file_visits.file_visits(await visit_store.tries_of(conn, case_id), results),
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
         returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],
         trail=[_step(one) for one in await trail_store.steps_of(conn, case_id)],
@@ -180,16 +193,15 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
 
 
 def _is_hidden(entry: Entry, case: Case, actor: Actor) -> bool:
-    """A rating stays unknown to the handling agencies until the case is closed (ethics, rule 11).
+    """A rating stays with visitors and supervisors until the case is closed (ethics, rule 11).
 
-    Dissatisfaction is told at once: they must know what to do again.
+    Dissatisfaction is told at once: they must know what to do again. Of visits with a row of
+    their own the database has decided already.
     """
-    return (
-        entry.type == CaseVisited.name
-        and case.is_open
-        and actor.agency_id in case.agencies
-        and entry.facts.get("satisfaction") != Satisfaction.DISSATISFIED
-    )
+    is_theirs = actor.may(Verb.VISIT) or actor.may(Verb.SUPERVISE)
+    said = entry.facts.get("satisfaction")
+    is_visit = entry.type == CaseVisited.name and "visit" not in entry.facts
+    return is_visit and case.is_open and not is_theirs and said != Satisfaction.DISSATISFIED
 
 
 def _where(case: Case) -> Where:

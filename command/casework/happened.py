@@ -308,6 +308,19 @@ class CaseVisited(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTried(_Happened):
+    """Nobody was reached, and another try is owed."""
+
+    deed = Deed.VISIT
+    name = "case.visit_tried"
+    number: int
+
+    @property
+    def when(self) -> str:
+        return "not reached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(_Happened):
     deed = Deed.CLOSE
     name = "case.closed"
@@ -357,6 +370,7 @@ Happened = (
     | ClockResumed
     | CaseResolved
     | CaseVisited
+    | VisitTried
     | CaseClosed
     | TaskGiven
     | TaskAnswered

@@ -13,7 +13,7 @@ from command.base.words import Words
 from command.casework.card import TOWNSHIP_DIGITS
 from command.casework.deadlines import Promise
 from command.casework.sharing import Ask
-from command.casework.terms import Level, ReturnGround, Satisfaction
+from command.casework.terms import Level, ReturnGround
 from command.identity.vault import Vault
 from command.places import store as places
 from command.places.book import PlaceBook
@@ -72,14 +72,6 @@ class Raised:
 
     level: Level
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """What the citizen said when somebody outside the handling agencies asked."""
-
-    satisfaction: Satisfaction
-    words: str
 
 
 async def promise_of(conn: Connection, count: DayCount = DayCount.CALENDAR_ROLL) -> Promise:

@@ -350,3 +350,20 @@ insert into casework.pause (case_id, number, paused_at, until) values ($1, $2, $
 -- end_pause: The clock goes on, or is kept.
 update casework.pause set resumed_at = greatest(paused_at, $2)
  where case_id = $1 and resumed_at is null;
+
+-- find_visit_tries: Every try of a case's return visits, in their order.
+select redo, number, method, tried_at, reached from casework.visit_try
+ where case_id = $1 order by redo, number;
+
+-- find_visits: The results of a case's return visits that the one who acts may read.
+select redo, satisfaction, words, result_known, request, visited_at from casework.visit
+ where case_id = $1 order by redo;
+
+-- add_visit_try: A try, as it was.
+insert into casework.visit_try (case_id, redo, number, method, tried_at, reached, made_by, noted_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- add_visit: What a round came to, and who led the case then.
+insert into casework.visit (case_id, redo, satisfaction, words, result_known, request, lead_agency,
+                            officer_id, visited_at, visited_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);

@@ -90,6 +90,8 @@ class Satisfaction(StrEnum):
     FAIRLY = "fairly"
     DISSATISFIED = "dissatisfied"
     REFUSED = "refused"
+    DECLINED = "declined"
+    UNREACHED = "unreached"
 
 
 class DeadlineName(StrEnum):
@@ -221,6 +223,8 @@ SATISFACTIONS = {
     Satisfaction.FAIRLY: Term("基本满意", "Fairly satisfied"),
     Satisfaction.DISSATISFIED: Term("不满意", "Dissatisfied"),
     Satisfaction.REFUSED: Term("不愿评价", "Preferred not to say"),
+    Satisfaction.DECLINED: Term("拒绝回访", "Declined the visit"),
+    Satisfaction.UNREACHED: Term("三次未联系上", "Not reached three times"),
 }
 DEADLINES = {
     DeadlineName.RESOLVE_BY: Term("办理时限", "Resolve by"),

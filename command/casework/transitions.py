@@ -133,7 +133,21 @@ TRANSITIONS: tuple[Transition, ...] = (
         Who.LEAD,
         "the result in words; no open task",
     ),
-    Transition(Deed.VISIT, (State.RESOLVED,), State.VISITED, Who.OUTSIDE, "satisfaction, words"),
+    Transition(
+        Deed.VISIT,
+        (State.RESOLVED,),
+        State.VISITED,
+        Who.OUTSIDE,
+        "satisfaction and words, or the citizen's refusal; or a third try that reaches nobody",
+    ),
+    Transition(
+        Deed.VISIT,
+        (State.RESOLVED,),
+        None,
+        Who.OUTSIDE,
+        "a method and an instant, the first or second time",
+        "not reached",
+    ),
     Transition(
         Deed.VISIT,
         (State.RESOLVED,),

@@ -49,6 +49,7 @@ from command.casework.terms import (
     Term,
 )
 from command.casework.title import suggest_title
+from command.casework.visiting import KNOWN, METHODS, RATINGS, REACHED
 from command.identity.opening import LookupPurpose
 
 FOUND_PLACES = 50
@@ -178,6 +179,10 @@ def _taxonomy() -> dict[str, Any]:
         "states": _named(STATES),
         "deeds": [{**_line(deed, DEEDS[deed]), "key": key} for deed, key in DEED_KEYS.items()],
         "satisfactions": _named(SATISFACTIONS),
+        "ratings": _named(RATINGS),
+        "methods": _named(METHODS),
+        "reached": _named(REACHED),
+        "known": _named(KNOWN),
         "deadlines": _named(DEADLINES),
         "channels": _named(CHANNELS),
         "grounds": _named(RETURN_GROUNDS),

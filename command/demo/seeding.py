@@ -22,13 +22,15 @@ from command.casework import (
     keeper,
     store,
     task_actions,
+    visit_actions,
 )
 from command.casework.card import Card
 from command.casework.doing import Target
 from command.casework.intake import Report
 from command.casework.intake_actions import TakenIn
-from command.casework.means import Choice, Means, No, Raised, Rating, Told
+from command.casework.means import Choice, Means, No, Raised, Told
 from command.casework.terms import Level, ReturnGround, Satisfaction
+from command.casework.visiting import Attempt
 from command.demo.history import Act
 
 Tell = Callable[[int, int], None]
@@ -192,8 +194,8 @@ async def _resolve(hand: _Hand, act: Act) -> bytes:
 
 
 async def _visit(hand: _Hand, act: Act) -> bytes:
-    rating = Rating(Satisfaction(act.told["satisfaction"]), act.told["words"])
-    return await actions.visit(hand.means, hand.target, rating, hand.by, act.at, hand.key)
+    attempt = Attempt(Satisfaction(act.told["satisfaction"]), act.told["words"])
+    return await visit_actions.visit(hand.means, hand.target, attempt, hand.by, act.at, hand.key)
 
 
 async def _close(hand: _Hand, act: Act) -> bytes:

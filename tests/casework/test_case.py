@@ -35,6 +35,7 @@ from command.casework.happened import (
     Happened,
     TaskAsked,
     TaskGiven,
+    VisitTried,
 )
 from command.casework.terms import (
     DeadlineName,
@@ -82,6 +83,8 @@ MOVES: dict[str, Happened] = {
     "visit dissatisfied": CaseVisited(
         at=LATER, satisfaction=Satisfaction.DISSATISFIED, resolve_by=AGAIN
     ),
+    "visit not reached": VisitTried(at=LATER, number=1),
+    "visit unreached": CaseVisited(at=LATER, satisfaction=Satisfaction.UNREACHED),
     "close": CaseClosed(at=LATER),
     "give-task": TaskGiven(at=LATER, task=a_task()),
     "ask": TaskAsked(at=LATER, task=a_task(2, "zjj")),
@@ -124,6 +127,8 @@ EXPECTED: dict[str, tuple[State | None, ...]] = {
     "visit": (None, None, None, None, V, None, None),
     "visit refused": (None, None, None, None, V, None, None),
     "visit dissatisfied": (None, None, None, None, H, None, None),
+    "visit not reached": (None, None, None, None, D, None, None),
+    "visit unreached": (None, None, None, None, V, None, None),
     "close": (None, None, None, None, None, C, None),
     "give-task": (R, A, H, B, D, V, None),
     "ask": (None, A, H, None, None, None, None),

@@ -166,9 +166,10 @@ async def test_a_rating_stays_hidden_from_the_handling_agencies_until_the_end(
     await stage.done("lead", case, "resolve", words="已支付")
     await stage.done("visitor", case, "visit", satisfaction="fairly", words="还行")
     entry = (await stage.get("lead", f"/api/cases/{case}")).json()["entries"][-1]
-    assert (entry["words"], entry["facts"]) == ("", {})
-    entry = (await stage.get("leader", f"/api/cases/{case}")).json()["entries"][-1]
-    assert (entry["words"], entry["facts"]) == ("还行", {"satisfaction": "fairly"})
+    known = {"visit": 0, "try": 1, "method": "phone"}
+    assert (entry["words"], entry["facts"]) == ("", known)
+    entry = (await stage.get("supervisor", f"/api/cases/{case}")).json()["entries"][-1]
+    assert (entry["words"], entry["facts"]) == ("还行", {**known, "satisfaction": "fairly"})
     await stage.done("visitor", case, "close")
     entry = (await stage.get("lead", f"/api/cases/{case}")).json()["entries"][-2]
     assert entry["words"] == "还行"

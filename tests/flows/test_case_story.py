@@ -97,7 +97,7 @@ async def _the_file_tells_it_all(stage: Stage, case: int) -> None:
         "case.accepted",
         "case.assigned",
     ]
-    assert file["entries"][-2]["facts"] == {"satisfaction": "satisfied"}
+    assert file["entries"][-2]["facts"]["satisfaction"] == "satisfied"
     assert {line["name"]: bool(line["met"]) for line in file["deadlines"]} == {
         "accept_by": True,
         "answer_by": True,

@@ -9,6 +9,7 @@ import { glyph } from "./glyph.js";
 import { clocks } from "./desk_clocks.js";
 import { pill } from "./desk_queue.js";
 import { ofCase } from "./desk_reception.js";
+import { visits } from "./desk_visits.js";
 import { timeline } from "./desk_timeline.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
@@ -24,7 +25,7 @@ export function caseFile(view) {
   }
   if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
   return html`${head(file, view)}${facts(file, view)}
-    <section class="mid"><div>${parts(file, view)}${trail(file, view)}</div><div class="clocks">${clocks(file, view)}</div></section>
+    <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}</div><div class="clocks">${clocks(file, view)}</div></section>
     ${reporter(file, view)}${ofCase(view)}${timeline(file, view)}${acts(file, view)}`;
 }
 

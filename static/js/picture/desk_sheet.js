@@ -6,7 +6,7 @@ import { differences, shownFields } from "../thought/deeds.js";
 import { factWord } from "../thought/entries.js";
 import { dayAndTime, instant } from "../thought/format.js";
 import { dueDate, isOurs } from "../thought/booking.js";
-import { area, chips, choice, day, finder, level, line, number, photos } from "./form.js";
+import { area, chips, choice, day, finder, level, line, moment, number, photos } from "./form.js";
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
 import { newSheet } from "./desk_new.js";
 import { appointmentSheet, bookingSheet } from "./desk_reception.js";
@@ -107,6 +107,7 @@ function input(one, first, held, view) {
     case "photos": return photos(held.photos, form, t, held.problems.photos);
     case "agencies": return html`<div class="wide">${finder({ ...label, note: t("supportsNote") }, held.combos.supports, form, t("noAgency"))}
       ${chips(label, agencyChips(values.supports, view), form, t("drop"))}</div>`;
+    case "moment": return moment(label, values[one.name], form);
     case "day": return day(label, values[one.name], form);
     case "agency": return finder({ ...label, wide: true, note: one.label ? "" : t("leadNote") }, held.combos.lead, form, t("noAgency"));
     case "place": return finder(label, held.combos.place, form, t("noPlace"));

@@ -53,6 +53,14 @@ export function day(label, value, form) {
     @input=${(/** @type {Event} */ event) => form.set(label.name, textOf(event))}>`);
 }
 
+/** A day and time of China; empty is now. @param {Label} label @param {string} value @param {FormHandlers} form */
+export function moment(label, value, form) {
+  return field(label, html`<input id=${`f-${label.name}`} name=${label.name} type="datetime-local"
+    .value=${live(String(value ?? ""))} aria-describedby=${`f-${label.name}-why`}
+    aria-invalid=${label.problem ? "true" : "false"}
+    @input=${(/** @type {Event} */ event) => form.set(label.name, textOf(event))}>`);
+}
+
 /** A whole number; empty stays empty. @param {Label} label @param {number | ""} value @param {FormHandlers} form */
 export function number(label, value, form) {
   const told = (/** @type {Event} */ event) => {

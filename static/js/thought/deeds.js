@@ -6,9 +6,10 @@
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock", least?: number, most?: number, label?: string,
- *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions", above?: boolean,
- *   wish?: string[] }} Field `wish` shows it for these wishes only
+ *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment", least?: number, most?: number, label?: string,
+ *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions"
+ *   | "ratings" | "methods" | "reached" | "known", above?: boolean, optional?: boolean,
+ *   wish?: string[], met?: boolean }} Field `wish` shows it for these wishes only, `met` when somebody was reached
  */
 
 const HANDOVER = /** @type {Field[]} */ ([
@@ -69,8 +70,13 @@ export const FORMS = {
     { name: "photos", kind: "photos" },
   ],
   visit: [
-    { name: "satisfaction", kind: "choice", list: "satisfactions" },
-    { name: "words", kind: "area", least: 2, most: 2000, label: "visitWords" },
+    { name: "method", kind: "choice", list: "methods", label: "visitMethod" },
+    { name: "tried", kind: "moment", label: "visitTried" },
+    { name: "reached", kind: "choice", list: "reached", label: "visitReached" },
+    { name: "satisfaction", kind: "choice", list: "ratings", met: true },
+    { name: "result_known", kind: "choice", list: "known", label: "visitKnown", met: true },
+    { name: "words", kind: "area", most: 2000, label: "visitWords" },
+    { name: "request", kind: "line", most: 500, label: "visitRequest", met: true },
   ],
   close: [],
   "ask-time": [
@@ -93,14 +99,15 @@ export const FORMS = {
 };
 
 /** The inputs that a form shows now. @param {string} deed @param {Values} values @param {Card} card */
-export const shownFields = (deed, values, card) => (FORMS[deed] ?? []).filter(({ name, wish }) =>
-  (!wish || wish.includes(values.wish)) && (deed !== "facts" || name !== "difficulty" || card.state === "registered"));
+export const shownFields = (deed, values, card) => (FORMS[deed] ?? []).filter(({ name, wish, met }) =>
+  (!wish || wish.includes(values.wish)) && (!met || values.reached === "yes") && (deed !== "facts" || name !== "difficulty" || card.state === "registered"));
 
 const FACTS = ["headcount", "level", "difficulty", "type", "place", "spot", "title"];
 
 /** What a form holds before anybody types. @param {string} deed @param {Card} card @returns {Values} */
 export function startOf(deed, card) {
   if (deed === "facts") return { ...Object.fromEntries(FACTS.map((name) => [name, card[/** @type {keyof Card} */ (name)]])), why: "" };
+  if (deed === "visit") return { method: "phone", tried: "", reached: "yes", satisfaction: "", result_known: "", words: "", request: "" };
   if (deed === "escalate") return { level: Math.max(1, card.level - 1), why: "" };
   if (deed === "accept" || deed === "assign") {
     return {
@@ -129,7 +136,7 @@ export function wrong(deed, values, card, photos) {
   if (deed === "return" && !values.ground) found.ground = "needChoice";
   if (["hand-down", "ask"].includes(deed) && !values.lead) found.lead = "needAgency";
   if (deed === "copy" && !values.supports.length) found.supports = "needAgency";
-  if (deed === "visit" && !values.satisfaction) found.satisfaction = "needChoice";
+  if (deed === "visit") Object.assign(found, wrongVisit(values));
   if (deed === "decide-time" && !values.decision) found.decision = "needChoice";
   if (deed === "ask-time") Object.assign(found, wrongAsking(values));
   if (deed === "answer" && !values.task) found.task = "needChoice";
@@ -144,6 +151,20 @@ export function wrong(deed, values, card, photos) {
 }
 
 /** @param {Values} values @returns {Record<string, string>} */
+function wrongVisit({ reached, satisfaction, words }) {
+  if (!reached) return { reached: "needChoice" };
+  if (reached === "no") return {};
+  return { ...(satisfaction ? {} : { satisfaction: "needChoice" }),
+    ...([...(words ?? "").trim()].length < 2 ? { words: "needWords" } : {}) };
+}
+
+/** A try as it is sent: China's time, and nothing of a citizen who was not reached. @param {Values} values */
+const visitOf = ({ method, tried, reached, satisfaction, result_known: known, words, request }) => ({
+  method, reached: reached === "yes", words: words.trim(), ...(tried ? { tried: `${tried}:00+08:00` } : {}),
+  ...(reached === "yes" ? { satisfaction, request: request.trim(), ...(known ? { result_known: known === "yes" } : {}) } : {}),
+});
+
+/** @param {Values} values @returns {Record<string, string>} */
 function wrongAsking({ wish, reason, days, difficulty }) {
   if (!wish) return { wish: "needChoice" };
   if (wish === "difficulty") return difficulty ? {} : { difficulty: "needChoice" };
@@ -152,6 +173,7 @@ function wrongAsking({ wish, reason, days, difficulty }) {
 
 /** What is sent beside photos. @param {string} deed @param {Values} values @param {Card} card @param {number} version */
 export function bodyOf(deed, values, card, version) {
+  if (deed === "visit") return { version, ...visitOf(values) };
   if (deed === "facts") return { version, ...changed(values, card), why: values.why?.trim() ?? "" };
   if (deed === "hand-down") return { version, to: values.lead, reason: values.reason.trim() };
   if (deed === "copy") return { version, to: values.supports, reason: values.reason.trim() };

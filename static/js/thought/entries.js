@@ -18,7 +18,7 @@ export const FILTERS = {
     "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
     "case.recounted", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],
-  visits: ["case.visited", "case.closed", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
+  visits: ["case.visited", "case.visit_tried", "case.closed", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
 };
 
 /** @param {FileEntry[]} entries @param {string} filter */
@@ -55,6 +55,7 @@ export function factLines(entry, names) {
   if (typeof facts.site === "string") told.push(t(`lv_${facts.site}`));
   if (typeof facts.commitments === "number") told.push(t("promised", { n: facts.commitments }));
   if (typeof facts.minutes === "number") told.push(t("ranFor", { n: facts.minutes }));
+  if (facts.method) told.push(`${t("tryNumber", { n: facts.try })} ${lists.name("methods", facts.method)}`);
   if (facts.satisfaction) told.push(lists.name("satisfactions", facts.satisfaction));
   for (const [name, pair] of Object.entries(facts)) {
     if (Array.isArray(pair) && pair.length === 2 && name !== "supports" && name !== "point" && name !== "copies") {

@@ -45,6 +45,16 @@ export interface FileDeadline {
   paused_until: string | null;
 }
 
+// A round of tries to visit; without a satisfaction there is none, or none that may be read now.
+export interface FileVisit {
+  redo: number;
+  tries: { number: number; method: string; tried: string; reached: boolean }[];
+  satisfaction: string | null;
+  words: string;
+  result_known: boolean | null;
+  request: string;
+}
+
 export interface FileEntry {
   id: number;
   at: string;
@@ -75,6 +85,7 @@ export interface CaseFile {
   returns?: FileReturn[];
   trail?: FileStep[];
   requests?: FileRequest[];
+  visits?: FileVisit[];
 }
 
 // What a reception agreed or a joint case asks, for one named officer, until a day.
@@ -132,6 +143,10 @@ export interface Taxonomy {
   states: Term[];
   deeds: (Term & { key: string })[];
   satisfactions: Term[];
+  ratings: Term[];
+  methods: Term[];
+  reached: Term[];
+  known: Term[];
   deadlines: Term[];
   channels: Term[];
   grounds: Term[];

@@ -154,13 +154,29 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
 async def visit_and_close(house: House, page_for: PageFor, number: str) -> None:
     visitor = (await at_desk(house, page_for, "visitor", f"?case={number}")).page
     await expect(visitor.locator("[data-deed=visit]")).to_have_attribute("aria-disabled", "false")
+    await not_reached(visitor)
     await visitor.keyboard.press("v")
     await visitor.get_by_role("radio", name="满意", exact=True).check()
     await visitor.fill("#f-words", "已收到工资。")
     await visitor.keyboard.press("Control+Enter")
     await expect(visitor.locator("dialog[open]")).to_have_count(0)
+    tries = visitor.locator("#visits")
+    await expect(tries).to_contain_text("第2次 已联系上")
+    await expect(tries).to_contain_text("已收到工资。")
     await deed_by_keys(visitor, "c")
     await expect(visitor.locator("#case .acts")).to_contain_text("已结案")
+
+
+async def not_reached(visitor: Page) -> None:
+    """A first try at the door: nothing is asked of whoever was not reached."""
+    await visitor.keyboard.press("v")
+    await visitor.get_by_role("radio", name="上门", exact=True).check()
+    await visitor.get_by_role("radio", name="未联系上", exact=True).check()
+    await expect(visitor.get_by_role("radio", name="满意", exact=True)).to_have_count(0)
+    await visitor.keyboard.press("Control+Enter")
+    await expect(visitor.locator("dialog[open]")).to_have_count(0)
+    await expect(visitor.locator("#visits")).to_contain_text("第1次 未联系上")
+    await expect(visitor.locator("#case .meta")).to_contain_text("待回访")
 
 
 async def test_slower_officer_sees_the_difference_and_loses_no_word(

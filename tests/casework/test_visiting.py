@@ -56,7 +56,7 @@ def test_whoever_is_reached_rates_refuses_to_or_declines(said: Satisfaction) -> 
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field(told: dict[str, Any], field: str) -> None:
-    good = {"satisfaction": Satisfaction.FAIRLY, "words": "还行"}
+    good: dict[str, Any] = {"satisfaction": Satisfaction.FAIRLY, "words": "还行"}
     assert wrong(Attempt(**good)) is None
     assert wrong(Attempt(**{**good, **told})) == field
 

@@ -13,13 +13,12 @@ from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework import access as casework
 from command.casework import task_actions, timeline
-from command.casework.announce import scopes_of
 from command.casework.card import public_place, wire_instant
 from command.casework.case import Case
 from command.casework.doing import Hand as CaseHand
 from command.casework.task import Commitment, Source
 from command.casework.timeline import Note
-from command.video import announce, booking, store
+from command.video import access, announce, booking, store
 from command.video.booking import AlreadyBooked, CaseClosed
 from command.video.doing import Hand, Means, Outcome, Scene, Target, carry_out, encoded
 from command.video.party import GUEST_LABEL
@@ -224,7 +223,7 @@ async def _planned(
     sites = booking.sites_of(wishes, means.book)
     asked = [one for site in wishes for one in site.people]
     found = await store.people(conn, asked)
-    people = {key: one for key, one in found.items() if casework.may_see(case, one)}
+    people = {key: one for key, one in found.items() if access.may_take_part(case, sites, one)}
     members = booking.members_of(wishes, people, by)
     return Reception(
         reception_id=ReceptionId(0),
@@ -238,6 +237,6 @@ async def _planned(
         members=members,
         title=case.facts.title,
         place=public_place(case),
-        audience=scopes_of(case),
+        audience=announce.audience_of(case, sites),
         told_version=case.version,
     )

@@ -3,15 +3,16 @@
 Whoever heard of it before and no longer may hears `reception.left` and nothing else. Pure.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from command.base.event import Event
+from command.base.event import Event, ScopeKey
 from command.casework.announce import scopes_of
 from command.casework.card import public_place, wire_instant
 from command.casework.case import Case
-from command.video.reception import Reception
+from command.video.reception import Reception, Site
 from command.video.terms import Deed
 
 EVENTS = {
@@ -38,9 +39,17 @@ def as_told(reception: Reception, case: Case) -> Reception:
         reception,
         title=case.facts.title,
         place=public_place(case),
-        audience=scopes_of(case),
+        audience=audience_of(case, reception.sites),
         told_version=case.version,
     )
+
+
+def audience_of(case: Case, sites: Iterable[Site]) -> tuple[ScopeKey, ...]:
+    """The case's, and whoever hosts a site elsewhere; one over the case's own place adds nothing,
+    for a case told by its township only is not told to its village.
+    """
+    elsewhere = (site.place for site in sites if not case.facts.place.startswith(site.place))
+    return tuple(dict.fromkeys((*scopes_of(case), *map(ScopeKey, elsewhere))))
 
 
 def events_of(name: str, before: Reception | None, after: Reception, at: datetime) -> list[Event]:
@@ -65,9 +74,12 @@ def data_of(reception: Reception) -> dict[str, Any]:
         "place": reception.place,
         "starts_at": wire_instant(reception.starts_at),
         "began_at": wire_instant(began) if began else None,
-        "sites": [
-            {"level": str(site.level), "place": site.place, "present": site.present}
-            for site in reception.sites
-        ],
+        "sites": [_site(site, reception.place) for site in reception.sites],
         "waiting": reception.waiting,
     }
+
+
+def _site(site: Site, told: str) -> dict[str, Any]:
+    """Its place no finer than the case's is told."""
+    place = told if site.place.startswith(told) else site.place
+    return {"level": str(site.level), "place": place, "present": site.present}

@@ -2,6 +2,7 @@
 
 from command.base.http import Call
 from command.base.problem import NotSignedIn
+from command.video import access
 from command.video.doing import Means
 from command.video.ground import Ground
 from command.video.party import Party
@@ -12,7 +13,8 @@ RECEPTION = "/api/receptions/{reception_id:int}"
 
 
 async def party_of(call: Call) -> Party:
-    """An officer by their session; with `?as=guest` the holder of a seat's cookie.
+    """An officer by their session, as the reception of the address is served to them; with
+    `?as=guest` the holder of a seat's cookie.
 
     Raises NotSignedIn.
     """
@@ -21,7 +23,7 @@ async def party_of(call: Call) -> Party:
     if party is None:
         raise NotSignedIn()
     call.request.scope["actor"] = party.actor  # for the record; a guest has no account
-    return party
+    return await access.as_served(ground_of(call), party, call.path["reception_id"])
 
 
 def signalling_of(call: Call) -> Signalling:

@@ -39,7 +39,7 @@ async def invite(
 ) -> GuestReply:
     """A link for a party without an account; whoever sits at the site, or hosts, gives it out."""
     secret, secret_hash = new_secret()
-    party = Party(at, actor=by)
+    party = await access.as_served(ground, Party(at, actor=by), reception_id)
     async with ground.transaction(party) as conn:
         reception, _ = await access.reception_for(conn, party, reception_id, for_change=True)
         demand_running(reception)

@@ -1,10 +1,11 @@
 """Who takes part: an officer by their session, or a guest by the cookie of their seat. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from command.accounts.role import Actor, Role, Verb
-from command.video.reception import Reception
+from command.video.reception import Reception, Site
 from command.video.terms import Level
 
 GUEST_ROLE = "petitioner"
@@ -24,11 +25,15 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Exactly one of the two; `expires_at` is when the session or the guest's seat ends."""
+    """Exactly one of the two; `expires_at` is when the session or the guest's seat ends.
+
+    `by_seat`: an officer who is booked here while the case is none of theirs.
+    """
 
     expires_at: datetime
     actor: Actor | None = None
     guest: Guest | None = None
+    by_seat: bool = False
 
     @property
     def name(self) -> str:
@@ -53,10 +58,15 @@ def levels_for(reception: Reception, party: Party) -> frozenset[Level]:
     return frozenset(site.level for site in reception.sites if site.place == actor.place)
 
 
+def works_at(sites: Iterable[Site], actor: Actor) -> bool:
+    """Whether one of the sites is where the actor's centre is."""
+    return any(site.place == actor.place for site in sites)
+
+
 def is_host(reception: Reception, party: Party) -> bool:
-    """Whoever booked it hosts it, until it is handed over; a host keeps the verb of receiving."""
+    """Whoever booked it hosts it, until it is handed over; a host may receive and has the case."""
     actor = party.actor
-    if actor is None or not actor.may(Verb.RECEIVE):
+    if actor is None or party.by_seat or not actor.may(Verb.RECEIVE):
         return False
     asked = reception.member(actor.account_id)
     return asked is not None and asked.host

@@ -9,9 +9,8 @@ from command.accounts.role import Actor
 from command.base.db import Connection
 from command.base.problem import NotPermitted
 from command.casework import access as casework
-from command.casework.case import Case
 from command.identity.person import mask_name
-from command.video import members, store
+from command.video import access, members, store
 from command.video.doing import Hand, Means, Outcome, Scene, Target, carry_out
 from command.video.reception import Reception, moved
 from command.video.seat_store import save_seat, seats_of
@@ -19,11 +18,11 @@ from command.video.terms import Deed, Level
 
 
 async def ask(means: Means, target: Target, account_id: int, level: Level, hand: Hand) -> bytes:
-    """Somebody who sees the case comes to a site; who has a seat already takes it along."""
+    """Somebody of the case or of a site comes to a site; who has a seat takes it along."""
 
     async def decide(conn: Connection, scene: Scene) -> Outcome:
         before = moved(scene.reception, Deed.ASK, hand.at)
-        actor = await _officer(conn, account_id, scene.case)
+        actor = await _officer(conn, account_id, scene)
         after = members.asked(before, actor, level)
         facts = {"site": str(level)}
         return await _reseated(conn, before, after, account_id, facts)
@@ -38,16 +37,20 @@ async def hand_over(means: Means, target: Target, account_id: int, hand: Hand) -
         before = moved(scene.reception, Deed.HAND_OVER, hand.at)
         if hand.by.actor is None:
             raise NotPermitted()
-        actor = await _officer(conn, account_id, scene.case)
+        actor = await _officer(conn, account_id, scene)
+        if actor is not None and not casework.may_see(scene.case, actor):
+            actor = None
         after = members.handed_over(before, hand.by.actor, actor)
         return await _reseated(conn, before, after, account_id, {})
 
     return await carry_out(means, Deed.HAND_OVER, target, decide, hand)
 
 
-async def _officer(conn: Connection, account_id: int, case: Case) -> Actor | None:
+async def _officer(conn: Connection, account_id: int, scene: Scene) -> Actor | None:
     actor = (await store.people(conn, [account_id])).get(account_id)
-    return actor if actor is not None and casework.may_see(case, actor) else None
+    sites = scene.reception.sites
+    may = actor is not None and access.may_take_part(scene.case, sites, actor)
+    return actor if may else None
 
 
 async def _reseated(

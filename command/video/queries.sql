@@ -7,6 +7,9 @@ select * from video.reception where reception_id = $1 for update;
 -- case_of: Which case a reception is of.
 select case_id from video.reception where reception_id = $1;
 
+-- is_by_seat: Whether whoever acts is booked for a reception, and its case is none of theirs.
+select video.by_seat($1);
+
 -- find_sites: The sites of receptions, from county to village.
 select * from video.site where reception_id = any($1::bigint[]) order by length(place);
 

@@ -6,6 +6,7 @@ One a process, started by the app. Knows no WebSocket and no SDP; HTTP deeds cal
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from command.accounts.presence import Presence
@@ -94,13 +95,16 @@ class Signalling:
         sitter = live.hall.sitters.get(connection.seat) if live else None
         if party is None or sitter is None or not sitter.seat.is_of(party):
             return False
-        connection.party = party  # a session lengthens; a guest's seat holds while it runs
+        # a session lengthens; a guest's seat holds while it runs
+        connection.party = replace(party, by_seat=connection.party.by_seat)
         return True
 
     # Coming and going
 
-    async def find(self, reception_id: int, party: Party) -> Reception:
-        """Raises NoSuchReception."""
+    async def find(self, reception_id: int, connection: Connection) -> Reception:
+        """What the page came for, and how it is served to its party. Raises NoSuchReception."""
+        party = await access.as_served(self.ground, connection.party, reception_id)
+        connection.party = party
         async with self.ground.snapshot(party) as conn:
             return (await access.reception_for(conn, party, reception_id))[0]
 

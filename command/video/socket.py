@@ -108,7 +108,7 @@ async def _admitted(websocket: WebSocket, signalling: Signalling, bucket: Bucket
         raise Ended(Close.SIGNED_OUT)
     connection = Connection(party, cookies, is_guest)
     try:
-        if (await signalling.find(reception_id, party)).is_over:
+        if (await signalling.find(reception_id, connection)).is_over:
             raise Ended(Close.OVER)
         enter = await _entrance(websocket, bucket)
         await signalling.enter(connection, reception_id, enter.token)

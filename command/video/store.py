@@ -38,6 +38,11 @@ async def case_of(conn: Connection, reception_id: int) -> int | None:
     return found
 
 
+async def is_by_seat(conn: Connection, reception_id: int) -> bool:
+    """Whether whoever acts is booked for it, and the case is none of theirs."""
+    return bool(await conn.fetchval(QUERIES["is_by_seat"], reception_id))
+
+
 async def search(conn: Connection, asked: Search) -> list[Reception]:
     """By their time, 200 at most."""
     rows = await conn.fetch(

@@ -51,14 +51,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         (*BEFORE, *RUNNING),
         None,
         Who.HOST,
-        "somebody who sees the case, and a site they are not at",
+        "somebody of the case or of a site, and a site they are not at",
     ),
     Transition(
         Deed.HAND_OVER,
         (*BEFORE, *RUNNING, State.CLOSING),
         None,
         Who.HOST,
-        "somebody at the county's site who may receive",
+        "somebody at the county's site who has the case and may receive",
     ),
     Transition(Deed.OPEN_WAITING, (State.BOOKED,), State.WAITING, Who.HOST, ""),
     Transition(

@@ -7,8 +7,7 @@ from command.accounts.role import Verb
 from command.base.clock import china_date, midnight_after, midnight_before
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
-from command.casework import store as cases
-from command.video import access, actions, deed_views, seat_views, store
+from command.video import access, actions, deed_views, seat_views
 from command.video.caller import RECEPTION, RECEPTIONS, ground_of, means_of, party_of
 from command.video.doing import Hand
 from command.video.party import Party
@@ -25,13 +24,8 @@ async def post_reception(call: Call) -> Reply:
 
 async def get_receptions(call: Call) -> Reply:
     party = Party(call.at, actor=call.actor)
-    records = []
-    async with ground_of(call).snapshot(party) as conn:
-        for one in await store.search(conn, _search(call)):
-            case = await cases.find(conn, one.case_id)
-            if case is not None and access.may_see(one, case, party):
-                records.append(record_of(one, case, party, call.state.places))
-    return Reply(Records(records))
+    found = await access.listed(ground_of(call), party, _search(call))
+    return Reply(Records([record_of(*one, party, call.state.places) for one in found]))
 
 
 async def get_reception(call: Call) -> Reply:

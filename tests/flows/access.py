@@ -26,6 +26,8 @@ NOT_A_CASE = "-"
 RELATIONS = ("own", "other", "lead", "supporter", "none", "conflicted")
 """The case's place is one's own or another's; one's agency leads, supports, or has no part; or it
 would be one's own, and is closed by a conflict."""
+BOOKED = "booked"
+"""One's centre is a site of the reception, and its case is none of one's own."""
 MATTER_RELATIONS = ("handling", "accused", "unrelated", "conflicted")
 """To a sealed matter: one's unit handles it, is accused or under the accused, is neither, or would
 handle it, and a declared relation closes it."""
@@ -47,6 +49,7 @@ STANDING = {
     "lead": ("lead",),
     "supporter": ("support",),
     "none": ("outsider", "system_admin", "security_admin", "auditor"),
+    BOOKED: ("township", "village"),
     "handling": COUNTY,
     "accused": ("township", "village"),
     "unrelated": ("lead", "system_admin", "security_admin", "auditor"),
@@ -198,7 +201,7 @@ def relations_of(line: Endpoint) -> tuple[str, ...]:
     if of_matter(line):
         return MATTER_RELATIONS
     if of_reception(line):
-        return (*RELATIONS, *GUESTS)
+        return (*RELATIONS, BOOKED, *GUESTS)
     return RELATIONS if of_case(line) else (NOT_A_CASE,)
 
 

@@ -20,7 +20,7 @@ from command.live.audience import scope_of
 from tests import cast as casting
 from tests import vaults
 from tests.casework.stage import a_report
-from tests.cast import AT, OTHER_TOWNSHIP, VILLAGE, Cast, Person
+from tests.cast import AT, COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, Cast, Person
 from tests.flows import access
 from tests.flows.access import COLUMNS, NOT_A_CASE, About, Row
 from tests.ground import house_of
@@ -28,6 +28,7 @@ from tests.sealed.stage import TOWN, a_complaint
 
 ROWS = access.reviewed()
 DELETES_OWN_SESSION = ("DELETE", "/api/session")
+HERE = {"county": COUNTY, "township": TOWNSHIP, "village": VILLAGE}
 
 
 class Doors:
@@ -84,17 +85,21 @@ class Doors:
             return str(await conn.fetchval(asked, answer.json()["receipt"]))
 
     async def _book_receptions(self, here: int, there: int) -> None:
-        """One of each case, and a guest at each."""
+        """One of each case, and a guest at each; one of a case elsewhere, held here."""
         own, other = await self._booked(here), await self._booked(there)
-        self.receptions = dict.fromkeys((*access.RELATIONS, *access.GUESTS), own)
+        afar = await self._report(await self._village_of(OTHER_TOWNSHIP))
+        held = [{"level": level, "place": place} for level, place in HERE.items()]
+        self.receptions[access.BOOKED] = await self._booked(afar, sites=held)
+        self.cases[access.BOOKED] = afar
+        self.receptions |= dict.fromkeys((*access.RELATIONS, *access.GUESTS), own)
         self.receptions |= {"other": other, NOT_A_CASE: own}
         self.receptions["conflicted"] = await self._booked(self.cases["conflicted"])
         self.cases |= dict.fromkeys(access.GUESTS, here)
         self.guests = {"guest": await self._seat(own), "guest_elsewhere": await self._seat(other)}
 
-    async def _booked(self, case: int) -> int:
+    async def _booked(self, case: int, **more: object) -> int:
         starts_at = (clock.now() + timedelta(hours=1)).isoformat()
-        body = {"case": case, "starts_at": starts_at}
+        body = {"case": case, "starts_at": starts_at, **more}
         answer = await self._post("duty", "/api/receptions", body)
         assert answer.status_code == 201, answer.text
         return int(answer.json()["reception"]["reception"])

@@ -71,5 +71,5 @@ export function outside(view) {
     ${reception && OVER.includes(reception.state) ? after(view) : nothing}
     <p class="row">${canReturn ? html`<button id="return" class="btn go" @click=${on.back}>${t(why === t("replaced") ? "replacedAct" : "enterAgain")}</button>` : nothing}
       ${why === t("signedOut") && !isGuest ? html`<a class="btn go" href=${`/signin?ended&next=${next}`}>${t("signInAgain")}</a>` : nothing}
-      ${isGuest ? nothing : html`<a class="btn" href=${reception ? `/desk?case=${reception.case}` : "/desk"}>${t("back")}</a>`}</p></div></section>`;
+      ${isGuest ? nothing : html`<a class="btn" href=${reception && view.file ? `/desk?case=${reception.case}` : "/desk"}>${t("back")}</a>`}</p></div></section>`;
 }

@@ -33,10 +33,12 @@ class Way:
 
 @dataclass(eq=False)
 class Nat(asyncio.DatagramProtocol):
-    """In front of the worker at `port`; `uplink` is in bits a second, without one it is wide."""
+    """In front of the worker at `port`; `uplink` is in bits a second, without one it is wide;
+    `delay` is in seconds and lies on each way."""
 
     port: int
     uplink: float | None = None
+    delay: float = 0.0
     ways: dict[tuple[str, int], Way] = field(default_factory=dict)
     free_at: float = 0.0
 
@@ -52,14 +54,14 @@ class Nat(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         way = self.ways.get(addr) or self._way(addr)
-        if self.uplink is None:
-            self._on(way, data)
-            return
         loop = asyncio.get_running_loop()
+        if self.uplink is None:
+            loop.call_later(self.delay, self._on, way, data)
+            return
         begins = max(loop.time(), self.free_at)
         if begins - loop.time() < QUEUE:
             self.free_at = begins + len(data) * 8 / self.uplink
-            loop.call_at(self.free_at, self._on, way, data)
+            loop.call_at(self.free_at + self.delay, self._on, way, data)
 
     def change(self) -> None:
         """Everybody has another port outside from now on; what comes to the old ones is lost."""
@@ -101,7 +103,12 @@ class Nat(asyncio.DatagramProtocol):
             data = outside.recv(LARGEST)
         except OSError:
             return
-        if not self.ways[client].is_dead and not self.inside.is_closing():
+        loop = asyncio.get_running_loop()
+        loop.call_later(self.delay, self._in, client, data)
+
+    def _in(self, client: tuple[str, int], data: bytes) -> None:
+        way = self.ways.get(client)
+        if way is not None and not way.is_dead and not self.inside.is_closing():
             self.inside.sendto(data, client)
 
     def _drop(self, way: Way) -> None:

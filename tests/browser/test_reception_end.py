@@ -60,7 +60,7 @@ async def test_a_host_ends_with_an_outcome_and_reads_what_is_missing(here: Scene
     await deed(host, "finish", confirm=True)
     await expect(host.locator(".over")).to_contain_text(CONCLUSION, timeout=PATIENCE)
     await expect(here.page("township").locator(".over")).to_contain_text(CONCLUSION)
-    await expect(here.page("village").locator(".over")).to_contain_text("接访已结束。")
+    await _reads_what_came_of_it(here.page("village"))
 
 
 async def test_the_petitioners_side_ends_whenever_it_wants(here: Scene) -> None:
@@ -77,7 +77,18 @@ async def test_the_petitioners_side_ends_whenever_it_wants(here: Scene) -> None:
     await expect(end).to_be_disabled()
     await host.fill("[name=conclusion]", CONCLUSION)
     await deed(host, "finish", confirm=True)
-    await expect(guest.locator(".over")).to_contain_text("接访已结束。", timeout=PATIENCE)
+    await _reads_what_came_of_it(guest)
+
+
+async def _reads_what_came_of_it(guest: Page) -> None:
+    """The outcome in words, who was there, and how the matter is followed from here."""
+    left = guest.locator(".over")
+    await expect(left).to_contain_text("接访已结束。", timeout=PATIENCE)
+    await expect(left.locator(".agreed")).to_contain_text(CONCLUSION)
+    await expect(left.locator(".came li")).to_have_count(3)
+    await expect(left.locator(".next")).to_contain_text("YS")
+    await guest.reload()
+    await expect(left.locator(".agreed")).to_contain_text(CONCLUSION, timeout=PATIENCE)
 
 
 async def _nobody_is_seen(page: Page) -> None:

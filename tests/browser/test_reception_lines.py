@@ -24,6 +24,20 @@ LINES = """() => connections.filter((one) => one.connectionState === "connected"
   .map((one) => /a=ice-ufrag:(\\S+)/.exec(one.localDescription.sdp)[1])"""
 """The ICE user names of the open connections of a page: a restart gives new ones."""
 REST_ENDS = 60_000  # ms
+STEPS = {4: ("良好", 0.0), 3: ("一般", 0.19), 2: ("较弱", 0.37), 1: ("很差", 0.65)}
+"""What is said of each step, and seconds each way that bring it about."""
+LOOK = """(line) => {
+  const off = getComputedStyle(document.body).getPropertyValue("--border");
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.background = off;
+  const empty = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  const bars = [...line.querySelectorAll(".sig i")]
+    .map((bar) => getComputedStyle(bar).backgroundColor);
+  const { color, backgroundColor, borderTopWidth } = getComputedStyle(line.querySelector("b"));
+  return [bars.filter((bar) => bar !== empty), color, backgroundColor, borderTopWidth];
+}"""
+"""Bars that are filled, and how the word looks."""
 
 
 @dataclass
@@ -108,6 +122,20 @@ async def test_a_dead_line_is_noticed_without_being_told(broken: Broken) -> None
     since = [await clock(page) for page in (broken.county, broken.township)]
     assert await shown(broken.township, "c1", since[1]) > 0
     assert await shown(broken.county, "t1", since[0]) > 0
+
+
+async def test_four_steps_of_a_line_are_said_and_shown(broken: Broken) -> None:
+    line = broken.township.locator("[data-level=county] .line")
+    own = broken.county.locator("[data-level=county] .line")
+    seen = []
+    for step, (word, delay) in STEPS.items():
+        broken.nat.delay = delay
+        for one in (line, own):
+            await expect(one).to_have_class(f"line n{step}", timeout=PATIENCE)
+            await expect(one.locator("b")).to_have_text(word)
+        seen.append(await line.evaluate(LOOK))
+    assert [len(bars) for bars, *_ in seen] == [4, 3, 2, 1]
+    assert len({tuple(look) for _, *look in seen}) == 4, seen
 
 
 async def test_the_voice_goes_on_where_a_picture_cannot(broken: Broken) -> None:

@@ -3,7 +3,7 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayAndTime, instant } from "../thought/format.js";
-import { LEVELS, offer } from "../thought/reception.js";
+import { LEVELS, offer, stepOf } from "../thought/reception.js";
 import { icon } from "./icons.js";
 import { roleWord } from "./reception_sites.js";
 
@@ -25,10 +25,18 @@ function waitingList(view) {
   const { t, hall, on, isBusy } = view;
   const parties = hall.room?.waiting ?? [];
   return html`<ol class="wt">${parties.length ? parties.map((party) => html`<li><span class="no">${party.place || "–"}</span>
-      <b>${party.name}</b><span class="q">${party.place === 0 ? t("held") : party.estimate_minutes === null ? "" : t("estimate", { n: party.estimate_minutes })}</span>
+      <b>${party.name}</b><span class="q">${ready(party.seat, view)}${party.place === 0 ? t("held") : party.estimate_minutes === null ? "" : t("estimate", { n: party.estimate_minutes })}</span>
       <span class="acts"><button class="btn" ?disabled=${isBusy} @click=${() => on.admit(party.seat)}>${t("admit")}</button>
         <button class="btn" ?disabled=${isBusy || party.place === 0} @click=${() => on.hold(party.seat)}>${t("hold")}</button></span></li>`)
     : html`<li class="empty">${t("waitingEmpty")}</li>`}</ol><p class="peek">${callNext(view)}</p>`;
+}
+
+/** What a waiting party would be seen and heard by. @param {string} seat @param {View} view */
+function ready(seat, { t, hall }) {
+  const one = hall.room?.people.find((person) => person.seat === seat);
+  if (!one?.connected) return html`${t("away")} · `;
+  const lacks = [one.mic ? "" : "noMic", one.camera ? "" : "noPicture"].filter(Boolean);
+  return lacks.length ? lacks.map((word) => html`${icon("cross")}${t(word)} · `) : html`<span class="ok">${icon("tick")}${t("devicesReady")}</span> · `;
 }
 
 /** Everybody inside, from county to village; consent is each person's own. @param {View} view */
@@ -37,7 +45,7 @@ function roster({ t, hall, reception, on, isBusy }) {
   const mayHold = offer(reception, "hold").allowed;
   const said = (/** @type {boolean | null} */ consent) => t(consent === true ? "saidYes" : consent === false ? "saidNo" : "saidNothing");
   return html`<section class="sec roster"><h4>${t("roster")}</h4><ul>${inside.map((one) => html`<li class=${one.connected ? "" : "gone"}>
-      <i class="lv">${t(one.site)}</i><b>${one.name}</b><span class="q">${one.host ? t("host") : roleWord(one.role, t)} · ${one.connected ? said(one.consent) : t("away")}${one.companions.map(({ label, given }) => html`<br>${t("beside")} ${label} · ${said(given)}`)}</span>
+      <i class="lv">${t(one.site)}</i><b>${one.name}</b><span class="q">${one.host ? t("host") : roleWord(one.role, t)} · ${one.connected ? said(one.consent) : t("away")}${one.connected && one.quality ? ` · ${t(`quality${stepOf(one.quality)}`)}` : ""}${one.companions.map(({ label, given }) => html`<br>${t("beside")} ${label} · ${said(given)}`)}</span>
       <span class="acts">${one.host || !mayHold ? nothing : html`<button class="btn" ?disabled=${isBusy} @click=${() => on.hold(one.seat)}>${t("hold")}</button>`}</span></li>`)}</ul>
     <p class="row">${act("ask", "ask", { t, reception, on, isBusy })}${act("hand-over", "handover", { t, reception, on, isBusy })}</p></section>`;
 }

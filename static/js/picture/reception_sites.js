@@ -82,7 +82,7 @@ function agreement(site, { t }) {
 /** Four bars and a word. @param {Site} site @param {View} view */
 function line(site, { t }) {
   if (!site.isHere || !site.quality) return nothing;
-  return html`<span class="line"><span class="sig n${site.quality}" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
+  return html`<span class="line n${site.quality}"><span class="sig" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
     <b>${t(`quality${site.quality}`)}</b>${site.isAudioOnly ? t("audioFirst") : nothing}</span>`;
 }
 

@@ -17,7 +17,6 @@ export function receptions(view) {
   const { running, waiting } = tally(shown);
   return html`<section class="panel box receptions"><h2>${t("wallReceptions")} <b>${t("running", { n: running })}</b>
       ${waiting ? html`<span class="chip">${t("partiesWaiting", { n: waiting })}</span>` : nothing}</h2>
-    <ul>${shown.slice(0, MOST).map((one) => html`<li class="row">${lights(one.sites, t)}<b class="what">${one.title}</b>
-      <span>${one.began_at && one.state !== "closing" ? duration(view.now - instant(one.began_at), t)
-        : t(`rec_${one.state}`)}${one.state === "booked" ? html` ${shortTime(instant(one.starts_at))}` : nothing}${one.waiting ? html` · ${t("partiesWaiting", { n: one.waiting })}` : nothing}</span></li>`)}</ul></section>`;
+    <ul>${shown.slice(0, MOST).map((one) => html`<li class="row">${lights(one.sites, t)}<span>${one.began_at && one.state !== "closing" ? duration(view.now - instant(one.began_at), t)
+        : t(`rec_${one.state}`)}${one.state === "booked" ? html` ${shortTime(instant(one.starts_at))}` : nothing}${one.waiting ? html` · ${t("partiesWaiting", { n: one.waiting })}` : nothing}</span><b class="what">${one.title}</b></li>`)}</ul></section>`;
 }

@@ -92,10 +92,13 @@ export function sitesOf({ room }, reception) {
     .map((site) => siteOf(site, (room?.people ?? []).filter((one) => one.site === site.level)));
 }
 
+/** A line is as good as its poorer way. @param {{ up: number, down: number }} quality */
+export const stepOf = ({ up, down }) => Math.min(up, down);
+
 /** @param {{ level: Level, place: string, name: string, present: boolean, consent: boolean | null }} site @param {Person[]} people */
 function siteOf(site, people) {
   const here = people.filter(({ admitted, connected }) => admitted && connected);
-  const steps = here.flatMap(({ quality }) => (quality ? [Math.min(quality.up, quality.down)] : []));
+  const steps = here.flatMap(({ quality }) => (quality ? [stepOf(quality)] : []));
   return {
     ...site,
     people: people.filter(({ admitted }) => admitted),

@@ -3,6 +3,8 @@
 A stranger gets *not found*, as for a number that was never given.
 """
 
+from collections.abc import Sequence
+
 from command.accounts.role import Actor, Role, Verb
 from command.base.db import Connection
 from command.base.problem import NotFound
@@ -32,6 +34,11 @@ async def case_for(
     ):
         raise NoSuchCase(Words(f"没有编号为 {case_id} 的事项", f"There is no case {case_id}"))
     return case
+
+
+async def cases_for(conn: Connection, actor: Actor, case_ids: Sequence[int]) -> list[Case]:
+    """Those of the cases that the actor may see."""
+    return [case for case in await store.find_many(conn, case_ids) if may_see(case, actor)]
 
 
 def may_see(case: Case, actor: Actor) -> bool:

@@ -4,6 +4,7 @@ Whoever saw the case before and no longer does hears `case.left` and nothing els
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 from command.base.event import Event, ScopeKey, audience_of
@@ -19,6 +20,7 @@ from command.casework.happened import (
     ClockRefused,
     FactsUpdated,
     Happened,
+    ReportJoined,
     TaskAnswered,
     TaskGiven,
     VisitTried,
@@ -44,6 +46,12 @@ def announce(happened: Happened, before: Case | None, after: Case, by: str) -> l
     ]
 
 
+def linked(case: Case, at: datetime, by: str) -> Event:
+    """A case belongs together with another one, which is not named: not everybody sees both."""
+    data = {"card": card_data(case), "by": by}
+    return Event("case.linked", at, public_place(case), scopes_of(case), case.case_id, data)
+
+
 def scopes_of(case: Case) -> tuple[ScopeKey, ...]:
     """Every screen's scope that may show the case.
 
@@ -60,6 +68,8 @@ def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[s
     if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | CaseWarned | FactsUpdated):
         told = {"why": happened.why} if happened.why else {}
     told |= _of_clock(happened)
+    if isinstance(happened, ReportJoined):
+        told = {"channel": str(happened.channel)}
     if isinstance(happened, TaskGiven):
         told = {"task": happened.task.number}
     if isinstance(happened, TaskAnswered):

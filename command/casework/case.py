@@ -37,6 +37,7 @@ from command.casework.happened import (
     Happened,
     Part,
     Point,
+    ReportJoined,
     Task,
     TaskAnswered,
     TaskGiven,
@@ -113,8 +114,8 @@ def fold(case: Case, events: Iterable[Happened]) -> Case:
 
 
 def wrong_state(state: State | None, deed: Deed) -> WrongState:
-    """A refusal that says which state it is and what can be done in it."""
-    deeds = transitions.possible(state)
+    """A refusal that says which state it is and what somebody can do in it."""
+    deeds = [one for one in transitions.possible(state) if one is not Deed.JOIN]
     return WrongState(
         _not_in(STATES[state] if state else Term("未登记", "Not registered"), deed, deeds),
         extra={"state": state, "deed": deed, "possible": list(deeds)},
@@ -146,6 +147,13 @@ def _applied(event: Happened, case: Case) -> Case:
 @_applied.register
 def _(event: CaseOpened, case: Case) -> Case:
     raise wrong_state(case.state, event.deed)
+
+
+@_applied.register
+def _(event: ReportJoined, case: Case) -> Case:
+    """The larger number of people stands; nothing else of the case is theirs to change."""
+    headcount = max(case.facts.headcount, event.headcount)
+    return replace(case, facts=replace(case.facts, headcount=headcount))
 
 
 @_applied.register

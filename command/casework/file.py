@@ -3,6 +3,7 @@
 The reporter is masked here; revealing is not this file's business.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,8 @@ from command.casework import (
     access,
     file_visits,
     judge,
+    report_store,
     request_store,
-    store,
     timeline,
     trail_store,
     visit_store,
@@ -28,6 +29,7 @@ from command.casework.file_visits import FileVisit
 from command.casework.happened import CaseVisited, Part, Task
 from command.casework.judge import Offer
 from command.casework.means import promise_of
+from command.casework.report_store import Linked, StoredReport
 from command.casework.request_store import Told
 from command.casework.sharing import HELP
 from command.casework.task import clock_of, state_of
@@ -35,6 +37,8 @@ from command.casework.terms import Satisfaction
 from command.casework.timeline import Entry
 from command.casework.trail_store import GiveBack, Step
 from command.identity import store as identity
+from command.identity.reporter import PersonPart
+from command.identity.store import MaskedPerson
 
 
 class FilePart(msgspec.Struct, frozen=True):
@@ -145,9 +149,49 @@ class Where(msgspec.Struct, frozen=True):
 
 
 class MaskedReporter(msgspec.Struct, frozen=True):
+    """Whoever reported it first."""
+
     name: str
     phone: str
     id_number: str
+    address: str
+
+
+class MaskedParty(msgspec.Struct, frozen=True):
+    """Everybody the case names, the reporter too; `person` is for a reveal, `report` is the later
+    report that named them. An organisation's name and credit code are told in full."""
+
+    person: int
+    part: str
+    nature: str
+    name: str
+    phone: str
+    id_number: str
+    address: str
+    report: int | None
+
+
+class FileReport(msgspec.Struct, frozen=True):
+    """What was said, which agency took it in, and what a house elsewhere calls it; each has a
+    receipt of its own, the first one the case's."""
+
+    report: int
+    receipt: str
+    agency: str
+    channel: str
+    at: str
+    words: str
+    reference: str
+
+
+class FileLink(msgspec.Struct, frozen=True):
+    """Another case that belongs to this one and that the reader may see."""
+
+    case: int
+    receipt: str
+    title: str
+    state: str
+    at: str
 
 
 class CaseFile(msgspec.Struct, frozen=True):
@@ -158,6 +202,9 @@ class CaseFile(msgspec.Struct, frozen=True):
     words: str
     channel: str
     reporter: MaskedReporter | None
+    parties: list[MaskedParty]
+    reports: list[FileReport]
+    links: list[FileLink]
     parts: list[FilePart]
     deadlines: list[FileDeadline]
     tasks: list[FileTask]
@@ -174,12 +221,18 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
     case = await access.case_for(conn, actor, case_id)
     results = await visit_store.results_of(conn, case_id)
     entries = file_visits.told(await timeline.entries_of(conn, case_id), results)
+    people = await identity.people_of(conn, case_id)
+    reports = await report_store.reports_of(conn, case_id)
+    links = await report_store.links_of(conn, case_id)
     return CaseFile(
         card=card_of(case),
         where=_where(case),
-        words=await store.words_of(conn, case_id),
+        words=reports[0].words if reports else "",
         channel=case.channel,
-        reporter=await _reporter(conn, case_id),
+        reporter=_reporter(people),
+        parties=[_party(one) for one in people],
+        reports=[_report(one) for one in reports],
+        links=[_link(one) for one in links],
         parts=[_part(part) for part in case.parts],
         deadlines=[_deadline(line) for line in case.deadlines],
         tasks=[_task(task, case) for task in case.tasks],
@@ -209,11 +262,26 @@ def _where(case: Case) -> Where:
     return Where(facts.place, facts.spot, point.lon, point.lat, point.precision)
 
 
-async def _reporter(conn: Connection, case_id: int) -> MaskedReporter | None:
-    masked = await identity.reporter_of(conn, case_id)
-    if masked is None:
-        return None
-    return MaskedReporter(masked.name, masked.phone, masked.id_number)
+def _reporter(people: Sequence[MaskedPerson]) -> MaskedReporter | None:
+    for one in people:
+        if one.part is PersonPart.REPORTER:
+            return MaskedReporter(one.name, one.phone, one.id_number, one.address)
+    return None
+
+
+def _party(one: MaskedPerson) -> MaskedParty:
+    shown = (one.name, one.phone, one.id_number, one.address)
+    return MaskedParty(one.person_id, one.part, one.nature, *shown, one.report_id)
+
+
+def _report(one: StoredReport) -> FileReport:
+    at = wire_instant(one.received_at)
+    came = (one.report_id, one.receipt, one.agency_name, one.channel, at)
+    return FileReport(*came, one.words, one.reference)
+
+
+def _link(one: Linked) -> FileLink:
+    return FileLink(one.case_id, one.receipt, one.title, one.state, wire_instant(one.at))
 
 
 def _part(part: Part) -> FilePart:

@@ -123,6 +123,17 @@ class CaseOpened(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportJoined(_Happened):
+    """Somebody else, or the same person again, has reported the matter; `headcount` is what they
+    say."""
+
+    deed = Deed.JOIN
+    name = "report.joined"
+    channel: Channel
+    headcount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAccepted(_Happened):
     deed = Deed.ACCEPT
     name = "case.accepted"
@@ -352,6 +363,7 @@ class TaskAnswered(_Happened):
 
 Happened = (
     CaseOpened
+    | ReportJoined
     | CaseAccepted
     | CaseAssigned
     | CaseCopied

@@ -5,6 +5,7 @@ Pure: places, positions, deadlines and parts are handed in. Refuses to know who 
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -14,6 +15,7 @@ from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework.deadlines import Promise, deadlines_for
 from command.casework.happened import CaseOpened, Facts, Part
+from command.casework.party import Parties, Reporter
 from command.casework.position import Ground, Stated, point_for
 from command.casework.sharing import Asking, tasks_for
 from command.casework.taxonomy import CaseType, find_type
@@ -28,19 +30,31 @@ Headcount = Annotated[int, Meta(ge=0, le=1_000_000)]
 PlaceText = Annotated[str, Meta(pattern=r"^[0-9]{6}(?:[0-9]{3}){0,3}$", max_length=15)]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
 Lat = Annotated[float, Meta(ge=-90, le=90)]
+Reference = Annotated[str, Meta(max_length=40)]
+Seen = Annotated[list[Annotated[int, Meta(ge=1, le=2**63 - 1)]], Meta(max_length=100)]
 PhotoIds = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=9)]
 
 
-class Reporter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Personal data, on its way to the identity plane and nowhere else."""
+class As(StrEnum):
+    """How a report stands to a matter that is known."""
 
-    name: Annotated[str, Meta(max_length=40)] = ""
-    phone: Annotated[str, Meta(max_length=30)] = ""
-    id_number: Annotated[str, Meta(max_length=30)] = ""
+    JOINED = "joined"
+    LINKED = "linked"
+
+
+class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What whoever registers has decided: the report joins this case, or opens one beside it."""
+
+    case: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    as_: As = msgspec.field(name="as")
 
 
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What somebody says happened, as it was said; raw and never changed."""
+    """What somebody says happened, as it was said; raw and never changed.
+
+    `reference` is what 110, 12345 or a superior calls it; `seen` are the known matters that were
+    looked at, absent when nobody looked.
+    """
 
     kind: Kind
     type: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -55,8 +69,12 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     lat: Lat | None = None
     datum: Datum | None = None
     title: Title | None = None
+    reference: Reference = ""
     reporter: Reporter | None = None
+    parties: Parties = []
     photos: PhotoIds = []
+    seen: Seen | None = None
+    match: Match | None = None
 
 
 def open_case(

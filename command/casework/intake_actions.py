@@ -4,6 +4,7 @@ The reporter goes to the identity plane, sealed by the vault, the words and phot
 plane, the rest is public.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,38 +12,32 @@ import msgspec
 from command.accounts.role import Actor
 from command.base import idempotency, journal
 from command.base.db import Connection, Database
+from command.base.event import Event
 from command.base.idempotency import RequestKey
-from command.casework import posts, receipt, store, timeline, trail_store
+from command.casework import (
+    joining,
+    party,
+    posts,
+    receipt,
+    report_store,
+    similar,
+    store,
+    timeline,
+    trail_store,
+)
 from command.casework.announce import announce
-from command.casework.card import Card, card_of
 from command.casework.case import Case, CaseId, begin
 from command.casework.happened import CaseOpened
-from command.casework.intake import Report, open_case
+from command.casework.intake import As, Report, open_case
+from command.casework.joining import QUERY_CODE, TakenIn, keep_people, new_report, taken_in
 from command.casework.means import Means, demand_jurisdiction, promise_of
 from command.casework.photo import Photo
 from command.casework.position import ground_of
 from command.casework.routing import Matter, Routing
 from command.casework.sharing import return_by
+from command.casework.similar import MaybeKnown
 from command.casework.terms import Deed, Kind
-from command.identity import reporter as reporting
-from command.identity import store as identity
 from command.identity.reporter import Reporter
-from command.identity.vault import Field
-
-QUERY_CODE = Field("base.request_key", "query_code")
-
-
-class TakenIn(msgspec.Struct, frozen=True):
-    """What the citizen gets: a receipt number, and a query code that is shown only once.
-
-    `qr` draws both, as a data address.
-    """
-
-    case: int
-    receipt: str
-    query_code: str
-    qr: str
-    card: Card
 
 
 class KeptPhoto(msgspec.Struct, frozen=True):
@@ -54,30 +49,50 @@ class KeptPhoto(msgspec.Struct, frozen=True):
 
 
 async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: RequestKey) -> bytes:
-    """Open the case of a report; returns TakenIn as JSON, the same for a repeated key.
+    """Open the case of a report, or join it to a known one; returns TakenIn as JSON, the same for
+    a repeated key.
 
-    Raises InvalidInput naming the field, UnknownPlace, NotInJurisdiction, NobodyToAssign, and
-    VaultAway when nothing can be sealed.
+    Raises InvalidInput naming the field, UnknownPlace, NotInJurisdiction, NobodyToAssign,
+    MaybeKnown, NoSuchCase and WrongState for a match, VaultAway when nothing can be sealed.
     """
-    reporter = _stated(report)
+    people = party.everybody(report.reporter, report.parties)
     await means.vault.reach()
-    async with means.db.transaction(by, reserved=True) as conn:
-        earlier = await idempotency.earlier_reply(conn, key, at)
-        if earlier is not None:
-            return await _told_again(earlier, means)
-        routing = await _routing(conn, report, at)
-        opened = await _opened(conn, means, report, routing, by, at)
-        case, code = await _written(conn, opened, by)
-        await _keep_report(conn, case, report, routing, by)
-        person, (sealed,) = await reporting.seal(
-            means.vault, case.case_id, reporter, {QUERY_CODE: code}
-        )
-        if reporter:
-            await identity.add_reporter(conn, case.case_id, person, case.opened_at)
-        taken = TakenIn(case.case_id, case.receipt_number, code, "", card_of(case))
-        await idempotency.keep_reply(conn, key, _kept(taken, sealed))
-        await journal.append(conn, announce(opened, None, case, by.agency_name))
-        return _told(taken)
+    keys = await similar.keys_of(means.vault, report) if report.seen is not None else {}
+    try:
+        async with means.db.transaction(by, reserved=True) as conn:
+            earlier = await idempotency.earlier_reply(conn, key, at)
+            if earlier is not None:
+                return await _told_again(earlier, means)
+            await similar.demand_seen(conn, means, report, keys, by, at)
+            taken, sealed, events = await _registered(conn, means, report, people, by, at)
+            await idempotency.keep_reply(conn, key, _kept(taken, sealed))
+            await journal.append(conn, events)
+            return _told(taken)
+    except MaybeKnown as known:
+        await similar.put_refusal_on_record(means, known, by, at)
+        raise
+
+
+async def _registered(
+    conn: Connection,
+    means: Means,
+    report: Report,
+    people: Sequence[Reporter],
+    by: Actor,
+    at: datetime,
+) -> tuple[TakenIn, bytes, list[Event]]:
+    """What the citizen gets, the sealed query code, and what is told."""
+    if report.match is not None and report.match.as_ is As.JOINED:
+        return await joining.join(conn, means, report, people, by, at)
+    routing = await _routing(conn, report, at)
+    opened = await _opened(conn, means, report, routing, by, at)
+    case, code = await _written(conn, opened, by)
+    await _keep_report(conn, case, report, routing, by)
+    sealed = await keep_people(conn, means, case, people, code, at)
+    events = announce(opened, None, case, by.agency_name)
+    if report.match is not None:
+        events += await joining.link(conn, case, report.match.case, by, at)
+    return taken_in(case, case.receipt_number, code, report), sealed, events
 
 
 def _told(taken: TakenIn) -> bytes:
@@ -95,14 +110,6 @@ async def _told_again(kept: bytes, means: Means) -> bytes:
     sealed = bytes.fromhex(taken.query_code)
     code = await means.vault.open(taken.case, QUERY_CODE, sealed)
     return _told(msgspec.structs.replace(taken, query_code=code))
-
-
-def _stated(report: Report) -> Reporter:
-    """The reporter in one form, before anything is begun. Raises BadName, BadPhone, BadIdNumber."""
-    said = report.reporter
-    if said is None:
-        return Reporter({})
-    return reporting.stated(said.name, said.phone, said.id_number)
 
 
 async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: RequestKey) -> bytes:
@@ -152,7 +159,7 @@ async def _written(conn: Connection, opened: CaseOpened, by: Actor) -> tuple[Cas
 async def _keep_report(
     conn: Connection, case: Case, report: Report, routing: Routing | None, by: Actor
 ) -> None:
-    await store.add_report(conn, case, report.words)
+    await report_store.add_report(conn, case, new_report(report, by, case.opened_at))
     facts = {"routing": routing.why.kept, "line": routing.line} if routing else {}
     line = timeline.Note(case.opened_at, CaseOpened.name, by, facts=facts)
     entry_id = await timeline.add_entry(conn, case.case_id, line)

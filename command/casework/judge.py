@@ -19,6 +19,7 @@ from command.places.jurisdiction import Level as PlaceLevel
 
 VERB_OF = {
     Deed.OPEN: Verb.REPORT,
+    Deed.JOIN: Verb.REPORT,
     Deed.ACCEPT: Verb.ACCEPT,
     Deed.ASSIGN: Verb.ASSIGN,
     Deed.SIGN_FOR: Verb.SIGN_FOR,
@@ -44,7 +45,7 @@ MOST_RETURNS = 2
 """The second goes to a referee, whose word is final: there is no third."""
 COUNTY_DIGITS = LENGTH_OF_LEVEL[PlaceLevel.COUNTY]
 TIMES = (Deed.ASK_TIME, Deed.DECIDE_TIME, Deed.RESUME_CLOCK)
-OFFERED = tuple(deed for deed in VERB_OF if deed is not Deed.OPEN)
+OFFERED = tuple(deed for deed in VERB_OF if deed not in (Deed.OPEN, Deed.JOIN))
 
 
 @dataclass(frozen=True, slots=True)

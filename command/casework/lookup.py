@@ -22,8 +22,10 @@ from command.casework import store
 from command.casework.means import Means
 from command.identity import store as identity
 from command.identity.id_number import normalise_id_number
-from command.identity.opening import LOOKUPS, LookupPurpose, QuotaUsed
+from command.identity.opening import LOOKUPS, Field, LookupPurpose, QuotaUsed
 from command.identity.person import normalise_phone
+from command.identity.reporter import Reporter
+from command.identity.vault import Vault
 
 MOST = 20
 """Cases that one answer names."""
@@ -32,6 +34,9 @@ MOST = 20
 class LookupBy(StrEnum):
     PHONE = "phone"
     ID_NUMBER = "id_number"
+
+
+OF_FIELD = {LookupBy.PHONE: Field.PHONE, LookupBy.ID_NUMBER: Field.ID_NUMBER}
 
 
 class LookupWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,27 +94,36 @@ async def look_up(means: Means, wish: LookupWish, by: Actor, at: datetime) -> Lo
     return _looked(found, LOOKUPS - used - 1)
 
 
-async def repeated(
-    means: Means, phone: str, id_number: str, by: Actor, at: datetime
-) -> Looked | None:
-    """Earlier cases of a reporter, for intake's check of duplicates: outside the quota.
+async def keys_of(vault: Vault, people: Sequence[Reporter]) -> dict[LookupBy, list[bytes]]:
+    """The index of the numbers of these people, by kind. Raises VaultAway."""
+    found: dict[LookupBy, list[bytes]] = {}
+    for kind, field in OF_FIELD.items():
+        for text in dict.fromkeys(one.fields.get(field, "") for one in people):
+            if text:
+                found.setdefault(kind, []).extend(await vault.find(kind, text))
+    return found
 
-    None when neither number is given. On record with purpose `duplicate`. Raises what `look_up`
-    raises for numbers and vault.
-    """
-    given = {
-        LookupBy.PHONE: normalise_phone(phone),
-        LookupBy.ID_NUMBER: normalise_id_number(id_number),
-    }
-    keys = {kind: await means.vault.find(kind, text) for kind, text in given.items() if text}
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Earlier cases of people, each once, and which of them each kind of number has found."""
+
+    hits: Sequence[Hit]
+    of_kind: Mapping[LookupBy, Sequence[Hit]]
+
+
+async def repeated(
+    conn: Connection, keys: Mapping[LookupBy, Sequence[bytes]], by: Actor, at: datetime
+) -> Repeated:
+    """Earlier cases of whoever reports, for intake's check of duplicates: outside the quota, on
+    record with purpose `duplicate`; nothing is looked for without a number."""
     if not keys:
-        return None
-    async with means.db.transaction(by) as conn:
-        found = await _found(conn, keys)
-        purpose, field = LookupPurpose.DUPLICATE, "-".join(keys)
-        await _put_on_record(conn, What.IDENTITY_SEARCHED, field, purpose, found, by, at)
-        left = LOOKUPS - await identity.looked_up_by(conn, by.account_id, at)
-    return _looked(found, max(left, 0))
+        return Repeated((), {})
+    found = await _found(conn, keys)
+    of_kind = {kind: await _found(conn, {kind: each}) for kind, each in keys.items()}
+    purpose, field = LookupPurpose.DUPLICATE, "-".join(keys)
+    await _put_on_record(conn, What.IDENTITY_SEARCHED, field, purpose, found, by, at)
+    return Repeated(found, of_kind)
 
 
 def _in_one_form(wish: LookupWish) -> str:
@@ -149,10 +163,14 @@ async def _put_on_record(  # noqa: PLR0913, PLR0917 - a row has this many column
 
 def _looked(found: Sequence[Hit], left: int) -> Looked:
     inside = [FoundCase(hit.case_id, hit.receipt) for hit in found if hit.case_id]
+    return Looked(inside[:MOST], elsewhere(found), len(inside) > MOST, left)
+
+
+def elsewhere(found: Sequence[Hit]) -> list[Elsewhere]:
+    """How many cases out of scope each unit has."""
     units: dict[tuple[str, str], int] = {}
     for hit in found:
         if not hit.case_id:
             unit = (hit.agency_id, hit.agency_name)
             units[unit] = units.get(unit, 0) + 1
-    elsewhere = [Elsewhere(agency, name, count) for (agency, name), count in sorted(units.items())]
-    return Looked(inside[:MOST], elsewhere, len(inside) > MOST, left)
+    return [Elsewhere(agency, name, count) for (agency, name), count in sorted(units.items())]

@@ -101,12 +101,61 @@ on conflict (case_id, task) do update
    set answered_at = excluded.answered_at, answered_by = excluded.answered_by,
        answer = excluded.answer, withdrawn_at = excluded.withdrawn_at;
 
--- add_report: What was said, once and for all.
-insert into casework.report (case_id, words, channel, received_at, received_by)
-values ($1, $2, $3, $4, $5);
+-- add_report: What was said, once and for all; a later report has a receipt of its own.
+insert into casework.report
+  (case_id, words, channel, received_at, received_by, reference, receipt_number, query_code_hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+returning report_id;
 
--- find_words: What was said when the case was opened.
-select words from casework.report where case_id = $1 order by report_id limit 1;
+-- find_reports: What was said of a case, the first the first.
+select r.report_id, coalesce(r.receipt_number, c.receipt_number) as receipt_number, r.channel,
+       r.received_at, r.words, r.reference, a.short_name as agency_name
+  from casework.report r
+  join casework.case_file c using (case_id)
+  join accounts.account o on o.account_id = r.received_by
+  join accounts.agency a on a.agency_id = o.agency_id
+ where r.case_id = $1 order by r.report_id;
+
+-- bigrams: Pairs of letters of a text, as reports keep them.
+select casework.bigrams($1);
+
+-- find_known: Matters of a township that share pairs with a text, or are of a type and young.
+select c.case_id, c.type, c.place, c.lon, c.lat, c.precision, c.opened_at, s.shared, s.pairs
+  from casework.case_file c
+ cross join lateral (
+   select n.shared, cardinality(r.grams) as pairs
+     from casework.report r
+    cross join lateral (select count(*) as shared from unnest(r.grams) as g (pair)
+                         where g.pair = any($1::int[])) n
+    where r.case_id = c.case_id order by n.shared desc limit 1) s
+ where c.place like $2 and c.opened_at >= $4
+   and (s.shared >= 4 or (c.type = $3 and c.opened_at >= $5))
+ order by s.shared desc, c.case_id desc
+ limit 50;
+
+-- find_referenced: Matters with a report that has this number elsewhere.
+select distinct case_id from casework.report where reference = $1 and reference <> '';
+
+-- find_first_words: The beginning of a matter's first report, and how many reports it has.
+select distinct on (case_id) case_id, left(words, $2) as words,
+       count(*) over (partition by case_id) as reports
+  from casework.report where case_id = any($1::bigint[]) order by case_id, report_id;
+
+-- hold_intake: One registration at a time for a township or a number, until it ends.
+select pg_advisory_xact_lock(1886151014, held.name)
+  from (select name from unnest($1::int[]) as n (name) order by name) held;
+
+-- find_cases_seen: Cases by their ids.
+select * from casework.case_file where case_id = any($1::bigint[]);
+
+-- add_link: Two matters belong together.
+insert into casework.link (case_id, other_id, at, by_id) values ($1, $2, $3, $4);
+
+-- find_links: Matters that belong to one, the newest first.
+select c.case_id, c.receipt_number, c.title, c.state, l.at
+  from casework.link l
+  join casework.case_file c on c.case_id = l.case_id + l.other_id - $1
+ where $1 in (l.case_id, l.other_id) order by c.case_id desc;
 
 -- add_entry: A line of the case's timeline.
 insert into casework.entry (case_id, at, type, by_id, by_name, by_agency, words, facts)
@@ -139,6 +188,7 @@ case $5::text
    end
    and ($6::int is null or c.level = $6)
    and ($7::text is null or c.title ilike $7 or c.receipt_number ilike $7
+        or c.case_id in (select r.case_id from casework.report r where r.receipt_number ilike $7)
         or exists (select from unnest($8::text[]) as found (code)
                     where c.public_place like found.code || '%'));
 

@@ -56,6 +56,11 @@ async def find(conn: Connection, case_id: int, *, for_change: bool = False) -> C
     return (await cases_of(conn, [row]))[0] if row else None
 
 
+async def find_many(conn: Connection, case_ids: Sequence[int]) -> list[Case]:
+    """Cases by their ids; nobody calls this but `access`."""
+    return await cases_of(conn, await conn.fetch(QUERIES["find_cases_seen"], case_ids))
+
+
 async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
     """Cases with their parts and clocks, in the order of `rows`."""
     ids = [row["case_id"] for row in rows]
@@ -155,17 +160,6 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
     for task in after.tasks:
         if task not in before.tasks:
             await _save_task(conn, after, task)
-
-
-async def add_report(conn: Connection, case: Case, words: str) -> None:
-    """Keep the reporter's words, raw and never changed."""
-    await conn.execute(
-        QUERIES["add_report"], case.case_id, words, case.channel, case.opened_at, case.opened_by
-    )
-
-
-async def words_of(conn: Connection, case_id: int) -> str:
-    return str(await conn.fetchval(QUERIES["find_words"], case_id))
 
 
 async def _save_parts(conn: Connection, case: Case) -> None:

@@ -6,6 +6,8 @@ Codes travel and are stored; names are for people. Knows no case and no rule.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from command.identity.reporter import Nature, PersonPart
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -41,6 +43,7 @@ class Deed(StrEnum):
     and `recount`, a reception's close `give-task`."""
 
     OPEN = "open"
+    JOIN = "join"
     ACCEPT = "accept"
     ASSIGN = "assign"
     SIGN_FOR = "sign-for"
@@ -181,6 +184,7 @@ STATES = {
 }
 DEEDS = {
     Deed.OPEN: Term("登记", "Open"),
+    Deed.JOIN: Term("并入反映", "Join a report"),
     Deed.ACCEPT: Term("受理", "Accept"),
     Deed.ASSIGN: Term("交办", "Assign"),
     Deed.SIGN_FOR: Term("签收", "Sign for"),
@@ -268,6 +272,17 @@ CHANNELS = {
     Channel.POLICE_110: Term("110联动", "Police 110"),
     Channel.HOTLINE_12345: Term("12345热线", "Hotline 12345"),
     Channel.VIDEO: Term("视频接访", "Video reception"),
+}
+PERSON_PARTS = {
+    PersonPart.REPORTER: Term("反映人", "Reporter"),
+    PersonPart.PETITIONER: Term("共同反映人", "Co-petitioner"),
+    PersonPart.AGENT: Term("代为反映人", "On their behalf"),
+    PersonPart.REPRESENTATIVE: Term("代表人", "Representative"),
+    PersonPart.RESPONDENT: Term("被反映方", "Respondent"),
+}
+NATURES = {
+    Nature.PERSON: Term("个人", "Person"),
+    Nature.ORGANISATION: Term("单位", "Organisation"),
 }
 DEED_KEYS = {
     Deed.ACCEPT: "a",

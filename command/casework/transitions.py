@@ -51,6 +51,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         Deed.OPEN, (None,), State.ASSIGNED, Who.ANYBODY, "a report of kind incident", "incident"
     ),
+    Transition(
+        Deed.JOIN, OPEN_STATES, None, Who.SCOPE, "another report of the same matter, chosen so"
+    ),
     Transition(Deed.ACCEPT, (State.REGISTERED,), State.ASSIGNED, Who.SCOPE, "lead, supports"),
     Transition(
         Deed.ASSIGN,

@@ -13,7 +13,7 @@ from command.base.http import SIGNED_IN, Call, Endpoint, Reply
 from command.base.problem import InvalidInput
 from command.base.reading import Reading
 from command.base.words import Words
-from command.casework import access, file, intake_actions, lookup, photo, queue, reveal
+from command.casework import access, file, intake_actions, lookup, photo, queue, reveal, similar
 from command.casework.asking import PAUSE_DAYS
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
@@ -21,13 +21,15 @@ from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
 from command.casework.file import CaseFile
 from command.casework.glass_views import GLASS_ENDPOINTS
 from command.casework.intake import Headcount, PlaceText, Report
-from command.casework.intake_actions import KeptPhoto, TakenIn
+from command.casework.intake_actions import KeptPhoto
+from command.casework.joining import TakenIn
 from command.casework.lookup import Looked, LookupWish
 from command.casework.mandate_views import MANDATE_ENDPOINTS
 from command.casework.photo import MEDIA, PHOTO_BYTES
 from command.casework.position import ground_of
 from command.casework.queue import Queue, Search, cursor_from
 from command.casework.reveal import Revealed, RevealWish
+from command.casework.similar import Similar
 from command.casework.taxonomy import find_type, types
 from command.casework.terms import (
     CHANNELS,
@@ -38,7 +40,9 @@ from command.casework.terms import (
     DIFFICULTIES,
     KINDS,
     LEVELS,
+    NATURES,
     PAUSE_REASONS,
+    PERSON_PARTS,
     RETURN_GROUNDS,
     SATISFACTIONS,
     STATES,
@@ -90,6 +94,10 @@ async def post_report(call: Call) -> Reply:
     assert call.key is not None
     taken = intake_actions.take_in(means_of(call), call.body, call.actor, call.at, call.key)
     return Reply(await taken, status=201)
+
+
+async def post_similar(call: Call) -> Reply:
+    return Reply(await similar.similar(means_of(call), call.body, call.actor, call.at))
 
 
 async def post_title(call: Call) -> Reply:
@@ -185,6 +193,8 @@ def _taxonomy() -> dict[str, Any]:
         "known": _named(KNOWN),
         "deadlines": _named(DEADLINES),
         "channels": _named(CHANNELS),
+        "person_parts": _named(PERSON_PARTS),
+        "natures": _named(NATURES),
         "grounds": _named(RETURN_GROUNDS),
         "wishes": _named(WISHES),
         "decisions": _named(DECISIONS),
@@ -210,6 +220,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         body=Report,
         returns=TakenIn,
         status=201,
+    ),
+    Endpoint(
+        "POST",
+        "/api/reports/similar",
+        post_similar,
+        "Known matters that a report may belong to, before it is registered; on record",
+        Verb.REPORT,
+        body=Report,
+        returns=Similar,
+        keyed=False,
+        audit=Reading.LIST,
     ),
     Endpoint(
         "POST",

@@ -17,7 +17,7 @@ from command.base.idempotency import RequestKey
 from command.casework import handover_actions, intake_actions
 from command.casework.doing import Target
 from command.casework.intake import Report
-from command.casework.intake_actions import TakenIn
+from command.casework.joining import TakenIn
 from command.casework.means import Choice, Means
 from command.demo.seeding import CardReply
 from command.video import actions

@@ -27,7 +27,7 @@ from command.casework import (
 from command.casework.card import Card
 from command.casework.doing import Target
 from command.casework.intake import Report
-from command.casework.intake_actions import TakenIn
+from command.casework.joining import TakenIn
 from command.casework.means import Choice, Means, No, Raised, Told
 from command.casework.terms import Level, ReturnGround, Satisfaction
 from command.casework.visiting import Attempt

@@ -21,6 +21,7 @@ class Field(StrEnum):
     NAME = "name"
     PHONE = "phone"
     ID_NUMBER = "id_number"
+    ADDRESS = "address"
 
 
 class Purpose(StrEnum):

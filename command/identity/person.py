@@ -1,4 +1,4 @@
-"""A person's name and phone: what may be written, and how they look to everybody else.
+"""A person's name, phone and address: what may be written, and how they look to everybody else.
 
 Pure. Masks keep the first character of a name (张**) and the ends of a number (138****0000).
 """
@@ -10,6 +10,7 @@ from command.base.problem import InvalidInput
 from command.base.words import Words
 
 NAME_LETTERS = 40
+ADDRESS_LETTERS = 100
 STARS = "**"
 _MOBILE = re.compile(r"^1[3-9][0-9]{9}\Z")
 # Area codes: 010, 02x with eight digits; 03xx to 09xx with seven or eight; an extension.
@@ -36,6 +37,12 @@ class BadPhone(InvalidInput):
     en = "The phone number is not valid"
 
 
+class BadAddress(InvalidInput):
+    code = "bad-address"
+    zh = "住址有误"
+    en = "The address is not valid"
+
+
 def clean_name(text: str, field: str = "reporter.name") -> str:
     """A name as it is kept: blanks around it gone, one form for one letter; "" stays empty.
 
@@ -52,6 +59,20 @@ def clean_name(text: str, field: str = "reporter.name") -> str:
     if not name.isprintable() or not any(map(_is_letter, name)):
         raise BadName(Words("姓名须含有文字", "A name has letters"), field=field)
     return name
+
+
+def clean_address(text: str, field: str) -> str:
+    """An address as it is kept, on one line; "" stays empty. Raises BadAddress."""
+    address = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(address) > ADDRESS_LETTERS or not address.isprintable():
+        raise BadAddress(
+            Words(
+                f"住址至多 {ADDRESS_LETTERS} 个字",
+                f"An address has at most {ADDRESS_LETTERS} letters",
+            ),
+            field=field,
+        )
+    return address
 
 
 def normalise_phone(text: str, field: str = "reporter.phone") -> str:
@@ -100,6 +121,11 @@ def mask_phone(phone: str) -> str:
         return f"{phone[:3]}****{phone[-4:]}"
     main, _ = _split(phone)
     return f"****{main[-2:]}"
+
+
+def mask_address(address: str) -> str:
+    """Only that there is one: even a village can be told from its street."""
+    return STARS * 2 if address else ""
 
 
 def _first_character(name: str) -> str:

@@ -8,29 +8,54 @@ from uuid import UUID
 from command.base import queries
 from command.base.db import Connection
 from command.identity.opening import Field, day_of
-from command.identity.reporter import INDEXED, SealedReporter
+from command.identity.reporter import INDEXED, Nature, PersonPart, SealedReporter
 from command.identity.vault_wire import Sealed
 
 QUERIES = queries.load(__package__)
-COLUMNS = {Field.NAME: "name_sealed", Field.PHONE: "phone_sealed", Field.ID_NUMBER: "id_sealed"}
+COLUMNS = {
+    Field.NAME: "name_sealed",
+    Field.PHONE: "phone_sealed",
+    Field.ID_NUMBER: "id_sealed",
+    Field.ADDRESS: "address_sealed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MaskedPerson:
     """What a screen may show: 张** and 138****0000, "" for what was not given."""
 
+    person_id: int
+    part: PersonPart
+    nature: Nature
     name: str
     phone: str
     id_number: str = ""
+    address: str = ""
+    report_id: int | None = None
 
 
-async def add_reporter(
-    conn: Connection, case_id: int, person: SealedReporter, at: datetime
-) -> None:
-    """Keep the sealed reporter of a case."""
-    await conn.execute(
+@dataclass(frozen=True, slots=True)
+class SealedField:
+    """A sealed value and whose it is; `is_first` for whoever reported the case first."""
+
+    sealed: bytes
+    person_id: int
+    is_first: bool
+
+
+async def add_person(
+    conn: Connection,
+    case_id: int,
+    person: SealedReporter,
+    at: datetime,
+    report_id: int | None = None,
+) -> int:
+    """Keep a sealed person of a case, of a later report when it is named; returns their number."""
+    found: int = await conn.fetchval(
         QUERIES["add_person"],
         case_id,
+        person.part,
+        person.nature,
         person.version,
         person.key_id,
         *(person.sealed.get(name) for name in Field),
@@ -39,19 +64,38 @@ async def add_reporter(
         person.index.get(Field.PHONE),
         person.index.get(Field.ID_NUMBER),
         at,
+        report_id,
     )
-
-
-async def reporter_of(conn: Connection, case_id: int) -> MaskedPerson | None:
-    """The reporter's masks; None for a case without a named reporter."""
-    row = await conn.fetchrow(QUERIES["find_reporter"], case_id)
-    return MaskedPerson(row["name_masked"], row["phone_masked"], row["id_masked"]) if row else None
-
-
-async def sealed_field(conn: Connection, case_id: int, field: Field) -> bytes | None:
-    """The sealed bytes of a reporter's field; None when it was not given, or cannot be seen."""
-    found: bytes | None = await conn.fetchval(QUERIES["find_sealed"], case_id, field)
     return found
+
+
+async def people_of(conn: Connection, case_id: int) -> list[MaskedPerson]:
+    """The masks of everybody a case names, the first named first."""
+    rows = await conn.fetch(QUERIES["find_people"], case_id)
+    return [
+        MaskedPerson(
+            row["person_id"],
+            PersonPart(row["part"]),
+            Nature(row["nature"]),
+            row["name_masked"],
+            row["phone_masked"],
+            row["id_masked"],
+            row["address_masked"],
+            row["report_id"],
+        )
+        for row in rows
+    ]
+
+
+async def sealed_field(
+    conn: Connection, case_id: int, field: Field, person_id: int | None = None
+) -> SealedField | None:
+    """A person's sealed field, without `person_id` that of whoever reported the case first; None
+    when it was not given, or cannot be seen."""
+    row = await conn.fetchrow(QUERIES["find_sealed"], case_id, field, person_id)
+    if row is None or row["sealed"] is None:
+        return None
+    return SealedField(row["sealed"], row["person_id"], row["is_first"])
 
 
 async def seen_by(conn: Connection, account_id: int, at: datetime) -> int:

@@ -81,8 +81,8 @@ async def own_for(conn: Connection, envelope: Envelope, receipt: str, code: str)
 
 async def _openings(conn: Connection, case: Row) -> list[OwnOpening]:
     return [
-        OwnOpening(row["unit"], row["target"].removeprefix("field:"), row["purpose"], row["at"])
-        for row in await conn.fetch(QUERIES["openings_of"], case["case_id"])
+        OwnOpening(row["unit"], row["field"], row["purpose"], row["at"])
+        for row in await conn.fetch(QUERIES["openings_of"], case["case_id"], case["person"])
     ]
 
 

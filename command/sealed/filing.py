@@ -20,7 +20,8 @@ from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework import receipt
-from command.casework.intake import Reporter, ReportWords
+from command.casework.intake import ReportWords
+from command.casework.party import Reporter
 from command.casework.terms import Channel
 from command.identity.person import clean_name, mask_name, mask_phone, normalise_phone
 from command.sealed import store

@@ -50,7 +50,8 @@ async def reveal(means: Means, matter_id: str, wish: Wish, by: Actor, at: dateti
 
 
 def _sealed(matter: Matter, field: Field) -> bytes:
-    found = matter.name_sealed if field is Field.NAME else matter.phone_sealed
+    kept = {Field.NAME: matter.name_sealed, Field.PHONE: matter.phone_sealed}
+    found = kept.get(field)
     if found is None:
         raise NothingKept(field="field")
     return found

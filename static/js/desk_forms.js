@@ -3,6 +3,7 @@
 
 import { combo, found, marked, matching, settled } from "./thought/combo.js";
 import { FORMS, bodyOf, startOf, wrong } from "./thought/deeds.js";
+import { blankPeople, bodyOf as reportOf, matchOf, wrongNew } from "./thought/intake.js";
 import { pathOf } from "./thought/lists.js";
 import { inputOf, sentence } from "./thought/problems.js";
 import { shrink } from "./picture/shrink.js";
@@ -66,12 +67,13 @@ export class Forms {
     const { role, place } = this.host.held.me;
     const values = {
       kind: "dispute", type: "", words: "", place: place?.length > 6 ? place : "", spot: "",
-      headcount: "", level: 4, difficulty: "", name: "", phone: "",
-      channel: CHANNEL[role] ?? "phone", title: "", ...kept?.value,
+      headcount: "", level: 4, difficulty: "", channel: CHANNEL[role] ?? "phone", title: "",
+      ...blankPeople(), ...kept?.value,
     };
     this.show({
       kind: "new", values, photos: kept?.files ?? [], combos: this.combosOf(values), problems: {},
       said: "", isBusy: false, isRestored: kept !== null, suggested: kept?.value.suggested ?? "",
+      found: null, looked: null, choice: "new",
     });
   }
 
@@ -258,12 +260,40 @@ export class Forms {
   async submit() {
     const { sheet } = this;
     if (!sheet || sheet.isBusy) return;
-    const words = sheet.kind === "new" ? wrongNew(sheet)
+    const words = sheet.kind === "new" ? wrongNew(sheet.values)
       : wrong(sheet.deed, sheet.values, sheet.stale ?? sheet.card, sheet.photos.length);
     const t = this.host.t();
     sheet.problems = Object.fromEntries(Object.entries(words).map(([name, word]) => [name, t(word)]));
     if (Object.keys(words).length) return this.point();
+    if (sheet.kind === "new" && !sheet.found && await this.isKnown(sheet)) return this.host.draw();
     await this.post(sheet, sheet.kind === "new" ? this.report(sheet) : this.deed(sheet));
+  }
+
+  /**
+   * Whether there are known matters to look at first; without an answer it is sent as it is.
+   * @param {NewSheet} sheet
+   */
+  async isKnown(sheet) {
+    sheet.isBusy = true;
+    this.host.draw();
+    const found = await send("POST", "/api/reports/similar", reportOf(sheet.values)).catch(() => null);
+    [sheet.isBusy, sheet.choice, sheet.looked] = [false, "new", found];
+    sheet.found = found && (found.candidates.length || found.elsewhere.length) ? found : null;
+    return sheet.found !== null;
+  }
+
+  /** @param {string} choice */
+  match(choice) {
+    const { sheet } = this;
+    if (sheet?.kind === "new") sheet.choice = choice;
+    this.host.draw();
+  }
+
+  /** Back to what was typed. */
+  unlook() {
+    const { sheet } = this;
+    if (sheet?.kind === "new") [sheet.found, sheet.said] = [null, ""];
+    this.host.draw();
   }
 
   /** @param {DeedSheet} sheet */
@@ -276,13 +306,9 @@ export class Forms {
   }
 
   /** @param {NewSheet} sheet */
-  report({ values }) {
-    const { kind, type, words, headcount, level, place, spot, channel, difficulty, name, phone, title } = values;
-    const reporter = name.trim() || phone.trim() ? { name: name.trim(), phone: phone.trim() } : null;
-    const body = { kind, type, words: words.trim(), headcount, level, place, spot: spot.trim(), channel, reporter,
-      ...(difficulty ? { difficulty } : {}), ...(title.trim() ? { title: title.trim() } : {}) };
-    const said = title.trim() || this.textOf("type", type);
-    return { path: "/api/reports", body, label: this.host.t()("reportLabel", { title: said }), about: { kind: "new", values } };
+  report({ values, looked, choice }) {
+    const said = values.title.trim() || this.textOf("type", values.type);
+    return { path: "/api/reports", body: { ...reportOf(values), ...matchOf(looked, choice) }, label: this.host.t()("reportLabel", { title: said }), about: { kind: "new", values } };
   }
 
   /** @param {DeedSheet | NewSheet} sheet @param {any} what */
@@ -326,6 +352,12 @@ export class Forms {
       sheet.version = problem.told.version;
       return;
     }
+    if (sheet.kind === "new" && problem.code === "maybe-known") {
+      [sheet.found, sheet.looked, sheet.choice] = [problem.told.similar, problem.told.similar, "new"];
+      sheet.said = sentence(problem, t);
+      return;
+    }
+    if (sheet.kind === "new") sheet.found = null;
     const input = sheet.kind === "deed" ? inputTo(sheet.deed, inputOf(problem.field)) : inputOf(problem.field);
     const known = sheet.kind === "new" ? input in sheet.values || input === "photos"
       : (FORMS[sheet.deed] ?? []).some(({ name }) => name === input);
@@ -359,15 +391,4 @@ export class Forms {
 function inputTo(deed, input) {
   if (input !== "to") return input;
   return deed === "copy" ? "supports" : "lead";
-}
-
-/** @param {NewSheet} sheet @returns {Record<string, string>} */
-function wrongNew({ values }) {
-  /** @type {Record<string, string>} */
-  const found = {};
-  if (!values.type) found.type = "needType";
-  if (!values.place) found.place = "needPlace";
-  if ([...values.words.trim()].length < 2) found.words = "needWords";
-  if (values.headcount === "") found.headcount = "needNumber";
-  return found;
 }

@@ -287,7 +287,7 @@ const on = {
     await forms.openDeed("answer", held.file.card);
     forms.set("task", task);
   },
-  discard: () => forms.discard(), refresh: () => { if (held.wish.open) loadCase(held.wish.open); },
+  discard: () => forms.discard(), match: (choice) => forms.match(choice), unlook: () => forms.unlook(), refresh: () => { if (held.wish.open) loadCase(held.wish.open); },
   language: () => { turnLanguage(dress); held.lists = new Lists(/** @type {Lists} */ (held.lists).taxonomy, dress.language); draw(); },
   theme: () => { turnTheme(dress, THEME); draw(); },
   leave: () => (held.letters.some(({ state }) => state !== "delivered") || drafts.names.size ? show({ kind: "leave" }) : leaveNow()),

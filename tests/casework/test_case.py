@@ -33,11 +33,13 @@ from command.casework.happened import (
     ClockResumed,
     FactsUpdated,
     Happened,
+    ReportJoined,
     TaskAsked,
     TaskGiven,
     VisitTried,
 )
 from command.casework.terms import (
+    Channel,
     DeadlineName,
     Deed,
     Kind,
@@ -56,6 +58,7 @@ AGAIN = deadlines.resolve_by(some_facts().difficulty, PROMISE, LATER)
 
 MOVES: dict[str, Happened] = {
     "open": opened(),
+    "join": ReportJoined(at=LATER, channel=Channel.POLICE_110, headcount=61),
     "accept": CaseAccepted(at=LATER),
     "assign": CaseAssigned(at=LATER, parts=(LEAD, SUPPORT)),
     "sign-for lead": CaseSigned(at=LATER, agency_id="rsj", part=PartKind.LEAD),
@@ -102,6 +105,7 @@ R, A, H, B, D, V, C = (
 #: What becomes of each state (rows as in MOVES; columns R A H B D V C); None is refused.
 EXPECTED: dict[str, tuple[State | None, ...]] = {
     "open": (None, None, None, None, None, None, None),
+    "join": (R, A, H, B, D, V, None),
     "accept": (A, None, None, None, None, None, None),
     "assign": (A, A, None, A, None, None, None),
     "sign-for lead": (None, H, None, None, None, None, None),

@@ -16,8 +16,9 @@ from command.base.idempotency import RequestKey
 from command.casework import clock_store, intake_actions, keeper
 from command.casework.deadline import Deadline
 from command.casework.deadlines import PROMISED_DAYS
-from command.casework.intake import Report, Reporter
+from command.casework.intake import Report
 from command.casework.means import Means
+from command.casework.party import Reporter
 from command.casework.photo import encode_anew
 from command.casework.terms import Channel, Difficulty, Kind
 from command.places import store as places

@@ -7,10 +7,11 @@ import httpx2
 import pytest
 
 from command.casework import lookup
-from command.casework.means import Means
-from command.identity import conflict, opening
+from command.identity import conflict
+from command.identity import store as identity
 from command.identity.conflict import Because, Party
 from command.identity.id_number import check_sign
+from command.identity.reporter import Said, stated
 from tests.casework.stage import Stage
 from tests.cast import AT, OTHER_TOWNSHIP, TOWNSHIP
 
@@ -137,14 +138,17 @@ async def test_others_do_not_look_up(stage: Stage, who: str) -> None:
 async def test_the_check_of_duplicates_is_outside_the_quota_and_on_record(stage: Stage) -> None:
     case = await a_case(stage, id_number=ID_NUMBER)
     await a_case(stage, place=ELSEWHERE)
-    state = stage.app.state
-    means = Means(stage.db, state.places, state.vault)
     by, at = stage.cast.township, AT + timedelta(minutes=5)
-    assert await lookup.repeated(means, "", " ", by, at) is None
-    found = await lookup.repeated(means, PHONE, ID_NUMBER, by, at)
-    assert found is not None
-    assert [one.case for one in found.cases] == [case], "found by both numbers, told once"
-    assert [(unit.agency, unit.count) for unit in found.elsewhere] == [(f"c{OTHER_TOWNSHIP}", 1)]
-    assert found.left == opening.LOOKUPS
+    who = stated(Said("甄虚构", PHONE, ID_NUMBER))
+    keys = await lookup.keys_of(stage.app.state.vault, [who, stated(Said())])
+    assert list(keys) == ["phone", "id_number"]
+    async with stage.db.transaction(by) as conn:
+        assert await lookup.repeated(conn, {}, by, at) == lookup.Repeated((), {})
+        found = await lookup.repeated(conn, keys, by, at)
+        assert await identity.looked_up_by(conn, by.account_id, at) == 0
+    assert [hit.case_id for hit in found.hits] == [0, case], "by both numbers, told once"
+    assert [[hit.case_id for hit in hits] for hits in found.of_kind.values()] == [[0, case], [case]]
+    (unit,) = lookup.elsewhere(found.hits)
+    assert (unit.agency, unit.count) == (f"c{OTHER_TOWNSHIP}", 1)
     (row,) = await stage.rows(SEARCHED)
     assert (row["purpose"], row["target"]) == ("duplicate", "lookup:phone-id_number")

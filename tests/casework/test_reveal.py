@@ -90,7 +90,7 @@ async def test_an_identity_number_is_masked_and_opened_like_the_others(stage: St
     case = await a_case(stage, name=NAME, id_number=number)
     file = (await stage.get("lead", f"/api/cases/{case}")).json()
     masked = f"361*************{number[-2:]}"
-    assert file["reporter"] == {"name": "司**", "phone": "", "id_number": masked}
+    assert file["reporter"] == {"name": "司**", "phone": "", "id_number": masked, "address": ""}
     assert (await ask(stage, "lead", case, "id_number")).json()["value"] == number
     wrong = await stage.post(
         "clerk", "/api/reports", a_report(reporter={"id_number": number[:-2] + "00"})

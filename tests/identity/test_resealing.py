@@ -12,6 +12,7 @@ from command.identity import destroying, reporter, resealing, store
 from command.identity.destroying import NoIdentity, Why
 from command.identity.legacy import seal_old
 from command.identity.opening import Field
+from command.identity.reporter import Said
 from command.identity.resealing import StrangeVault
 from command.identity.vault import Field as Column
 from command.identity.vault import IdentityDestroyed, IdentityUnreadable
@@ -50,9 +51,9 @@ async def add_old(house: Database, case_id: int, name: str = NAME, phone: str = 
 
 
 async def add_new(house: Database, place: Place, case_id: int) -> UUID:
-    person, _ = await reporter.seal(place.vault, case_id, reporter.stated(NAME, PHONE))
+    person, _ = await reporter.seal(place.vault, case_id, reporter.stated(Said(NAME, PHONE)))
     async with house.transaction() as conn:
-        await store.add_reporter(conn, case_id, person, AT)
+        await store.add_person(conn, case_id, person, AT)
     return person.key_id
 
 
@@ -67,7 +68,7 @@ async def opened(house: Database, place: Place, case_id: int, entry: int = 1) ->
         sealed = [await store.sealed_field(conn, case_id, name) for name in Field]
     found = [(name, one) for name, one in zip(Field, sealed, strict=True) if one is not None]
     return [
-        await place.vault.open(case_id, Column(reporter.TABLE, name), one, entry=entry)
+        await place.vault.open(case_id, Column(reporter.TABLE, name), one.sealed, entry=entry)
         for name, one in found
     ]
 

@@ -15,6 +15,7 @@ from command.cli import vault_beside
 from command.identity import reporter, store
 from command.identity.keystore import STORE
 from command.identity.opening import Field
+from command.identity.reporter import Said
 from command.identity.vault import Field as Column
 from command.identity.vault import IdentityDestroyed
 from tests.cast import AT
@@ -43,9 +44,9 @@ async def add(found: Addresses, data: Path, *cases: int) -> None:
     with vault_beside.opened(Settings(data=data, vault_keys=keys_of(data))) as vault:
         db = await Database.open(found.owner, size=1, reserved=0)
         for case in cases:
-            person, _ = await reporter.seal(vault, case, reporter.stated(NAME, PHONE))
+            person, _ = await reporter.seal(vault, case, reporter.stated(Said(NAME, PHONE)))
             async with db.transaction() as conn:
-                await store.add_reporter(conn, case, person, AT)
+                await store.add_person(conn, case, person, AT)
         await db.close()
         await vault.close()
 
@@ -56,8 +57,9 @@ async def read(found: Addresses, data: Path, case: int, sealed: bytes | None = N
         db = await Database.open(found.owner, size=1, reserved=0)
         try:
             async with db.reading() as conn:
-                kept = sealed or await store.sealed_field(conn, case, Field.PHONE)
-            assert kept is not None
+                found_now = await store.sealed_field(conn, case, Field.PHONE)
+            kept = sealed or (found_now and found_now.sealed)
+            assert kept
             return await vault.open(case, Column(reporter.TABLE, "phone"), kept, entry=1)
         finally:
             await db.close()
@@ -68,7 +70,8 @@ async def sealed_of(found: Addresses, case: int) -> bytes | None:
     db = await Database.open(found.owner, size=1, reserved=0)
     try:
         async with db.reading() as conn:
-            return await store.sealed_field(conn, case, Field.PHONE)
+            kept = await store.sealed_field(conn, case, Field.PHONE)
+            return kept.sealed if kept else None
     finally:
         await db.close()
 

@@ -50,8 +50,9 @@ REACHED = {
     "clock.granted",
     "clock.resumed",
 }
-ELSEWHERE = {"case.recounted"}
-"""A year's calendar came out: tests/casework/test_keeper.py."""
+ELSEWHERE = {"case.recounted", "case.visit_tried", "report.joined", "case.linked"}
+"""A year's calendar came out: tests/casework/test_keeper.py; visits: test_visits.py;
+known matters: test_similar.py."""
 RECEPTIONS = {
     "reception.booked",
     "reception.waiting",

@@ -88,13 +88,20 @@ function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
 }
 
 /** @param {CaseFile} file @param {View} view */
-function reporter({ reporter: who, words, entries }, { t }) {
+function reporter({ reporter: who, words, entries, parties = [], reports = [], links = [] }, { t, lists, on, now }) {
   const photos = entries.filter((entry) => entry.type === "case.opened").flatMap((entry) => entry.photos);
+  const others = parties.filter(({ part }) => part !== "reporter");
   return html`<section class="said">
     <p class="ident"><span class="q">${t("reporter")}</span>${who
       ? html`<b>${who.name || t("unnamed")}</b><span>${who.phone}</span><span class="q">${t("masked")}</span>`
-      : html`<span>${t("noReporter")}</span>`}</p>
+      : html`<span>${t("noReporter")}</span>`}${reports[0]?.reference ? html`<span class="q">${t("reference")}</span><span>${reports[0].reference}</span>` : nothing}</p>
+    ${others.length ? html`<ul class="near parties" aria-label=${t("parties")}>${others.map((one) => html`<li>
+      <span class="q">${lists.name("person_parts", one.part)}</span> <b>${one.name || t("unnamed")}</b> <small>${one.phone}</small></li>`)}</ul>` : nothing}
     <p class="words"><span class="q">${t("words")}</span><span>${words}</span></p>
+    ${reports.slice(1).map((one) => html`<p class="words"><span class="q">${t("moreReports")}</span><span>${one.words}
+      <small class="q">${one.receipt} · ${lists.name("channels", one.channel)} · ${one.agency} · ${dayAndTime(instant(one.at), now)}${one.reference ? ` · ${one.reference}` : ""}</small></span></p>`)}
+    ${links.length ? html`<ul class="near links" aria-label=${t("links")}>${links.map((one) => html`<li><span class="q">${t("links")}</span>
+      <button class="plain" @click=${() => on.open(one.case)}>${one.title}</button> <small>${one.receipt} · ${lists.name("states", one.state)}</small></li>`)}</ul>` : nothing}
     ${photos.length ? html`<div class="thumbs">${photos.map((id, index) => thumb(id, index, t))}</div>` : nothing}
   </section>`;
 }

@@ -3,6 +3,8 @@
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { frame } from "./desk_sheet.js";
+import { hasReference } from "../thought/intake.js";
+import { people } from "./desk_people.js";
 import { area, choice, finder, level, line, number, photos } from "./form.js";
 
 /** @typedef {import("../types/desk.js").DeskView} View */
@@ -28,7 +30,9 @@ export function newSheet(held, view) {
     ${line(label("name", { note: t("sealedNote") }), values.name, form, { most: 40 })}
     ${line(label("phone"), values.phone, form, { most: 30, inputmode: "tel" })}
     ${channel(values.channel, view)}
+    ${hasReference(values.channel) ? line(label("reference"), values.reference, form, { most: 40 }) : nothing}
     ${line(label("title", { note: titleNote(held, view) }), values.title, form, { most: 60 })}
+    ${people(held, view)}
     ${photos(held.photos, form, t, problems.photos)}
     </div><p class="bad" role="alert" ?hidden=${!held.said}>${held.said}</p>`;
   return frame(view, t("newCase"), content, html`<span class="q">${t("keptHere")}</span><span class="gap"></span>

@@ -8,6 +8,7 @@ import { dayAndTime, instant } from "../thought/format.js";
 import { dueDate, isOurs } from "../thought/booking.js";
 import { area, chips, choice, day, finder, level, line, moment, number, photos } from "./form.js";
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
+import { knownSheet } from "./desk_known.js";
 import { newSheet } from "./desk_new.js";
 import { appointmentSheet, bookingSheet } from "./desk_reception.js";
 import { waitingRequest } from "./desk_clocks.js";
@@ -19,15 +20,18 @@ import { waitingRequest } from "./desk_clocks.js";
 /** Each sheet is an element of its own, so that it takes the focus. @param {View} view */
 export function sheet(view) {
   const held = view.sheet;
-  return keyed(held?.kind === "deed" ? held.deed : held?.kind, drawn(view));
+  return keyed(held?.kind === "deed" ? held.deed : isKnown(held) ? "known" : held?.kind, drawn(view));
 }
+
+/** A new case that may be a known one. @param {View["sheet"]} held */
+const isKnown = (held) => held?.kind === "new" && Boolean(held.found);
 
 /** @param {View} view */
 function drawn(view) {
   const held = view.sheet;
   switch (held?.kind) {
     case "deed": return deedSheet(held, view);
-    case "new": return newSheet(held, view);
+    case "new": return held.found ? knownSheet(held, view) : newSheet(held, view);
     case "booking": return bookingSheet(held, view);
     case "appointment": return appointmentSheet(held, view);
     case "receipt": return receiptSheet(held, view);

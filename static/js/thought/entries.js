@@ -14,7 +14,7 @@ import { pathOf } from "./lists.js";
 export const FILTERS = {
   everything: [],
   progress: ["case.progressed", "case.resolved", "task.answered"],
-  handover: ["case.opened", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
+  handover: ["case.opened", "report.joined", "case.linked", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
     "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
     "case.recounted", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],
@@ -46,6 +46,7 @@ export function factLines(entry, names) {
     told.push(`${t("support")} ${facts.supports.map(agencyName).join("、")}`);
   }
   if (Array.isArray(facts.copies)) told.push(`${t("copyPart")} ${facts.copies.map(agencyName).join("、")}`);
+  if (entry.type === "report.joined" && facts.channel) told.push(lists.name("channels", facts.channel));
   if (facts.ground) told.push(lists.name("grounds", facts.ground));
   if (typeof facts.instead_of === "string") told.push(t("insteadOf", { name: agencyName(facts.instead_of) }));
   if (facts.routing) told.push(String(facts.routing));

@@ -1,6 +1,6 @@
 // What the pictures of the desk and the phone are drawn from.
 import type { Card, Me, Place } from "./card.js";
-import type { Agency, CaseFile, Officer, Values } from "./file.js";
+import type { Agency, CaseFile, Officer, Similar, Values } from "./file.js";
 import type { Wish as BookingWish } from "../thought/booking.js";
 import type { OpenReception } from "./frame.js";
 import type { Change, Reception } from "./reception.js";
@@ -32,6 +32,10 @@ export interface DeedSheet extends Form {
 export interface NewSheet extends Form {
   kind: "new";
   suggested: string;
+  // Known matters to choose from before it is sent, and the choice: "new", "joined:12", "linked:12".
+  found: Similar | null;
+  looked: Similar | null;
+  choice: string;
 }
 
 export interface ReceiptSheet {
@@ -108,6 +112,8 @@ export interface DeskHandlers {
   close: () => void;
   submit: (event: Event) => void;
   discard: () => void;
+  match: (choice: string) => void;
+  unlook: () => void;
   refresh: () => void;
   language: () => void;
   theme: () => void;

@@ -77,6 +77,9 @@ export interface CaseFile {
   words: string;
   channel: string;
   reporter: { name: string; phone: string } | null;
+  parties?: FileParty[];
+  reports?: FileReport[];
+  links?: FileLink[];
   parts: FilePart[];
   deadlines: FileDeadline[];
   entries: FileEntry[];
@@ -86,6 +89,29 @@ export interface CaseFile {
   trail?: FileStep[];
   requests?: FileRequest[];
   visits?: FileVisit[];
+}
+
+// Somebody the case names, masked; `person` is for a reveal.
+export interface FileParty {
+  person: number;
+  part: string;
+  nature: string;
+  name: string;
+  phone: string;
+  id_number: string;
+  address: string;
+  report: number | null;
+}
+
+// What was said, and what a house elsewhere calls it.
+export interface FileReport {
+  report: number;
+  receipt: string;
+  agency: string;
+  channel: string;
+  at: string;
+  words: string;
+  reference: string;
 }
 
 // What a reception agreed or a joint case asks, for one named officer, until a day.
@@ -121,6 +147,29 @@ export interface FileRequest {
   if_granted: string | null;
 }
 
+// A known matter that a report may belong to, and why.
+export interface Candidate {
+  card: Card;
+  why: string[];
+  words: string;
+  reports: number;
+  may_join: boolean;
+}
+
+export interface Similar {
+  candidates: Candidate[];
+  elsewhere: { agency: string; name: string; count: number }[];
+}
+
+// Another case that belongs to this one.
+export interface FileLink {
+  case: number;
+  receipt: string;
+  title: string;
+  state: string;
+  at: string;
+}
+
 export interface Term {
   code: string | number;
   zh: string;
@@ -149,6 +198,8 @@ export interface Taxonomy {
   known: Term[];
   deadlines: Term[];
   channels: Term[];
+  person_parts: Term[];
+  natures: Term[];
   grounds: Term[];
   wishes: Term[];
   decisions: Term[];

@@ -1,7 +1,7 @@
 // The strip of the outcome: commitments with agency, person and date, or a conclusion; what is
 // still missing stands in words.
 
-import { html } from "../../vendor/lit-html-3.3.3/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { repeat } from "../../vendor/lit-html-3.3.3/directives/repeat.js";
 import { dayKey } from "../thought/format.js";
@@ -24,7 +24,8 @@ export function outcome(view) {
       <span class="gap"></span><span class="q">${t("needed")}</span>
       <span class="need">${mark(draft.commitments.length > 0 && ready === draft.commitments.length)}${t("rowsReady", { n: ready, all: draft.commitments.length })}</span>
       <span class="need">${mark(said)}${t(said ? "conclusionReady" : draft.commitments.length ? "conclusionOr" : "conclusionNot")}</span></header>
-    <div class="rows">${repeat(draft.commitments, ({ key }) => key, (row, index) => commitment(row, index, view))}
+    <div class="rows">${draft.commitments.length ? html`<div class="crow names" aria-hidden="true"><span></span><span>${t("commitWords")}</span><span>${t("agency")}</span><span>${t("who")}</span><span>${t("until")}</span></div>` : nothing}
+      ${repeat(draft.commitments, ({ key }) => key, (row, index) => commitment(row, index, view))}
       <button type="button" class="add" ?disabled=${draft.commitments.length >= MOST_ROWS} @click=${view.on.addRow}>
         ${icon("report")}${t("addRow")}<kbd>A</kbd><span class="gap"></span><small>${t("becomesTasks")}</small></button>
       <label class="concl"><span>${t("conclusion")}</span><textarea name="conclusion" rows="2" maxlength="2000"

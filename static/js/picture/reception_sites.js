@@ -28,7 +28,7 @@ function tile(site, view) {
       <p class="tag a"><i class="lv">${t(site.level)}</i><span>${site.name}</span></p>
       ${site.speaking ? html`<p class="tag b">${icon("wave")}${t("speaking")}</p>`
         : site.hand ? html`<p class="tag b">${icon("hand")}${t("raisedHand", { name: site.hand.name })}</p>` : nothing}</div>
-    <div class="ft"><ul class="pp">${site.people.slice(0, MOST_PEOPLE).map((one) => person(one, view))}</ul>
+    <div class="ft"><ul class="pp ${site.people.length > 1 ? "many" : ""}">${site.people.slice(0, MOST_PEOPLE).map((one) => person(one, view))}</ul>
       <p class="q">${agreement(site, view)}${line(site, view)}</p></div></article>`;
 }
 
@@ -61,9 +61,9 @@ function hasPicture({ seat, camera, consent, quality }, view) {
 
 /** @param {Person} one @param {View} view */
 function person(one, view) {
-  const speaks = one.speaking && one.mic;
+  const speaks = one.speaking && one.mic && view.hall.room?.state === "in_session";
   return html`<li class=${speaks ? "on" : ""}>${icon(speaks ? "wave" : one.mic ? "mic" : "mic-off")}
-    <span class="one">${roleWord(one.role, view.t)}</span><b class="one">${one.name}</b>
+    <span class="one" title=${roleWord(one.role, view.t)}>${shortRole(one.role, view.t)}</span><b class="one">${one.name}</b>
     ${one.companions.length ? html`<small>${view.t("withOthers", { n: one.companions.length })}</small>` : nothing}
     ${isOwn(one.seat, view) ? html`<small>${view.t("self")}</small>` : nothing}
     ${one.connected ? nothing : html`<small>${view.t("away")}</small>`}</li>`;
@@ -71,6 +71,9 @@ function person(one, view) {
 
 /** @param {string} role @param {View["t"]} t */
 export const roleWord = (role, t) => t(`role_${role}` in roles.zh ? `role_${role}` : "petitioner");
+
+/** The same where room is short. @param {string} role @param {View["t"]} t */
+const shortRole = (role, t) => t(`role_${role}` in roles.zh ? `sits_${role}` : "petitioner");
 
 /** @param {Site} site @param {View} view */
 function agreement(site, { t }) {

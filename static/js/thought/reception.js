@@ -89,14 +89,14 @@ export function sharer({ room }) {
 export function sitesOf({ room }, reception) {
   const told = room?.sites ?? reception?.sites ?? [];
   return [...told].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
-    .map((site) => siteOf(site, (room?.people ?? []).filter((one) => one.site === site.level)));
+    .map((site) => siteOf(site, (room?.people ?? []).filter((one) => one.site === site.level), room?.state === "in_session"));
 }
 
 /** A line is as good as its poorer way. @param {{ up: number, down: number }} quality */
 export const stepOf = ({ up, down }) => Math.min(up, down);
 
-/** @param {{ level: Level, place: string, name: string, present: boolean, consent: boolean | null }} site @param {Person[]} people */
-function siteOf(site, people) {
+/** @param {{ level: Level, place: string, name: string, present: boolean, consent: boolean | null }} site @param {Person[]} people @param {boolean} isHeard nobody speaks to a room that does not sit */
+function siteOf(site, people, isHeard) {
   const here = people.filter(({ admitted, connected }) => admitted && connected);
   const steps = here.flatMap(({ quality }) => (quality ? [stepOf(quality)] : []));
   return {
@@ -104,7 +104,7 @@ function siteOf(site, people) {
     people: people.filter(({ admitted }) => admitted),
     isHere: here.length > 0,
     isComing: people.some(({ connected }) => connected),
-    speaking: here.some(({ speaking, mic }) => speaking && mic),
+    speaking: isHeard && here.some(({ speaking, mic }) => speaking && mic),
     hand: here.find(({ hand }) => hand) ?? null,
     isAgreed: here.length > 0 && here.every(({ consent, companions }) => consent === true && companions.every(({ given }) => given)),
     refuses: here.some(({ consent, companions }) => consent === false || companions.some(({ given }) => !given)),

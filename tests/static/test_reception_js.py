@@ -248,6 +248,73 @@ async def test_three_sites_are_equal_and_nothing_is_wider_than_the_screen(visito
         assert await page.evaluate(NO_SCROLL), size
 
 
+PICTURES = """() => [...document.querySelectorAll('.site .vid')]
+  .map((one) => Math.round(one.getBoundingClientRect().height))"""
+CUT = """() => [...document.querySelectorAll('.site .ft .one, .roster .one')]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("size", [LAPTOP, {"width": 1920, "height": 1080}])
+async def test_many_people_cut_no_word_and_take_no_picture(
+    visitor: Visitor, size: dict[str, int]
+) -> None:
+    more = [
+        a_person("c2", "county", "赵明甲", role="duty_officer"),
+        a_person("c3", "county", "陈志强", role="agency_officer"),
+        a_person("t2", "township", "周司法"),
+    ]
+    beside = {"companions": [{"id": 1, "label": "家属", "given": True}]}
+    crowd = [one | beside if one["seat"] == "v1" else one for one in people()] + more
+    await visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
+    page = await entered(visitor, a_reception(room=room(people=crowd)))
+    await expect(page.locator("[data-level=county] .pp li")).to_have_count(3)
+    for _ in ("zh", "en"):
+        assert await page.evaluate(CUT) == []
+        assert max(heights := await page.evaluate(PICTURES)) - min(heights) <= 1
+        await page.keyboard.press("l")
+
+
+async def test_a_phone_turns_the_language_and_keeps_the_way_in_on_the_screen(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page
+    await page.set_viewport_size({"width": 360, "height": 740})
+    reception = a_reception(a_record("booked", host=False))
+    await reception.put_on(page)
+    await page.goto(f"{ORIGIN}/reception?id={ID}&guest")
+    await page.click(".top nav button[lang=en]")
+    await expect(page.locator("#enter")).to_contain_text("Enter")
+    await expect(page.locator("#enter")).to_be_in_viewport(ratio=1)
+
+
+async def test_nobody_speaks_to_a_room_that_does_not_sit(visitor: Visitor) -> None:
+    reception = a_reception(a_record("waiting"), room=room(state="waiting"))
+    page = await entered(visitor, reception)
+    await expect(page.locator("[data-level=village] .vid")).to_contain_text("接访尚未开始")
+    await expect(page.locator(".site.talk")).to_have_count(0)
+    reception.tell(room(2))
+    await expect(page.locator(".site.talk")).to_have_count(1)
+    reception.tell(room(3, "closing"))
+    await expect(page.locator("[data-level=village] .vid")).to_contain_text("会见已结束")
+    await expect(page.locator(".site.talk")).to_have_count(0)
+
+
+async def test_a_waiting_party_is_told_with_its_devices(visitor: Visitor) -> None:
+    gated = [
+        a_person("v3", "village", "村民甲", admitted=False, mic=False),
+        a_person("v4", "village", "村民乙", admitted=False),
+    ]
+    waiting = [
+        {"seat": one["seat"], "name": one["name"], "place": place, "estimate_minutes": 15}
+        for place, one in enumerate(gated, 1)
+    ]
+    reception = a_reception(room=room(people=[*people(), *gated], waiting=waiting))
+    page = await entered(visitor, reception)
+    await page.keyboard.press("w")
+    await expect(page.locator(".wt li").nth(0)).to_contain_text("没有麦克风")
+    await expect(page.locator(".wt li").nth(1)).to_contain_text("设备通过")
+
+
 async def test_end_says_what_is_missing_until_the_outcome_is_complete(visitor: Visitor) -> None:
     page = await entered(visitor, a_reception())
     end = page.locator("[data-do=finish]")

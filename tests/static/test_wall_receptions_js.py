@@ -99,6 +99,17 @@ async def test_light_goes_on_when_a_site_comes_and_the_row_goes_when_it_is_over(
     await expect(page.locator(".receptions")).to_have_count(0)
 
 
+async def test_a_long_title_is_read_whole(visitor: Visitor) -> None:
+    title = "冰溪街道万柳洲社区安置房项目拖欠三十七名务工人员工资及材料款纠纷"
+    page = await hang(visitor, a_wall(a_hearing(1, "in_session", *PLACES, title=title, waiting=3)))
+    told = rows(page).first.locator(".what")
+    await expect(told).to_have_text(title)
+    cut = (
+        "(one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1"
+    )
+    assert not await told.evaluate(cut)
+
+
 async def test_panel_of_receptions_stays_within_the_wall(visitor: Visitor) -> None:
     stage = a_wall(*(a_hearing(n, "in_session", *PLACES, waiting=n) for n in range(1, 8)))
     page = await hang(visitor, stage)

@@ -14,7 +14,7 @@ export function top(view) {
   const { t, reception, hall, on, now } = view;
   const state = hall.room?.state ?? reception?.state ?? "";
   const span = elapsed(hall, reception, now);
-  return html`<header class="top"><h1>${reception?.title ?? t("title")}<small>${t("kind")}</small></h1>
+  return html`<header class="top"><h1 title=${reception?.title ?? nothing}><span class="one">${reception?.title ?? t("title")}</span><small>${t("kind")}</small></h1>
     ${reception ? html`<span class="no">${reception.receipt}</span>` : nothing}<span class="gap"></span>
     <ul class="lights" aria-label=${t("kind")}>${sitesOf(hall, reception).map((site) => html`<li class=${site.isHere ? "here" : ""}>
       <b>${t(site.level)}</b><span>${t(site.isHere ? "here" : site.isComing ? "coming" : "away")}</span></li>`)}</ul>

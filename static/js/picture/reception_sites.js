@@ -44,6 +44,7 @@ function pictures(site, view) {
 function wordOf(site, { hall }) {
   if (!site.isHere) return site.isComing ? "waitsForGate" : "nobody";
   if (hall.room?.state === "interrupted") return "interrupted";
+  if (hall.room?.state === "closing") return "hearingOver";
   if (hall.room?.state !== "in_session") return "gateNotBegun";
   if (site.refuses || !site.isAgreed) return site.refuses ? "refusesToBeHeard" : "notAgreed";
   return site.isAudioOnly ? "pictureResting" : "noCamera";

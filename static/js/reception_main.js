@@ -21,6 +21,7 @@ import { problemWords } from "./thought/words_signin.js";
 import { get, send } from "./wire/api.js";
 import { ring } from "./wire/devices.js";
 import { Media } from "./wire/rtc.js";
+import { warm } from "./wire/warm.js";
 
 /** @typedef {import("./types/reception.js").ReceptionView} View */
 
@@ -74,7 +75,8 @@ const sheets = new Sheets({ held, draw, now, record, draft, leave, say: (message
 function draw() {
   if (work.isDue) return;
   work.isDue = true;
-  requestAnimationFrame(() => {
+  requestAnimationFrame(async () => {
+    await media.drawable; // the room is drawn once, with its pictures
     work.isDue = false;
     wear(dress, t()("title"));
     const caseWord = translator(dress.language, common);
@@ -200,7 +202,8 @@ async function begin() {
   held.phase = "check";
   await own.look();
   const seat = sessionStorage.getItem(kept);
-  if (seat) {
+  if (!seat) await warm();
+  else {
     held.check.site = /** @type {View["check"]["site"]} */ (seat);
     line.enter(); // a reload goes back to the same seat at once
   }

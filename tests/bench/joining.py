@@ -30,6 +30,7 @@ MARKS = """
   globalThis.RTCPeerConnection = class extends Line {
     constructor(...how) {
       super(...how);
+      if (!how.length) return; // only to be warm
       const name = ["subscribe", "publish"][globalThis.lines.push(this) - 1];
       this.addEventListener("connectionstatechange", () => mark(`${name} ${this.connectionState}`));
     }

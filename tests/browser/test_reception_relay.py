@@ -14,6 +14,7 @@ from command.cli import media_workers
 from tests.browser import house as houses
 from tests.browser.feeds import Feed, a_feed
 from tests.browser.reception_party import PATIENCE, Party, a_party
+from tests.browser.reception_scene import KEEP
 from tests.browser.relay import Relay, a_relay
 from tests.browser.test_reception import admitted, booked
 
@@ -27,13 +28,6 @@ LINES = """() => Promise.all((globalThis.connections ?? []).map(async (one) => {
   return own ? `${own.candidateType} ${own.relayProtocol}` : null;
 }))"""
 """How each open connection of the page reaches the server."""
-KEEP = """
-  const made = RTCPeerConnection;
-  globalThis.connections = [];
-  globalThis.RTCPeerConnection = class extends made {
-    constructor(...how) { super(...how); globalThis.connections.push(this); }
-  };
-"""
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 // (the server offers). Restarts what breaks. Refuses to know the socket, the room, the picture.
 
 import { fingerprintOf, linesOf } from "../thought/sdp.js";
+import { newCertificate } from "./warm.js";
 
 /** @typedef {import("../types/reception.js").Tracks} Tracks */
 /** @typedef {"mic" | "camera" | "screen"} Kind */
@@ -12,7 +13,8 @@ import { fingerprintOf, linesOf } from "../thought/sdp.js";
  */
 
 const PATIENCE = 700; // ms that a disconnected line may come back by itself
-const FIRST_SIGHT = 150; // ms that our own offer waits for the first of the server's
+const FIRST_OFFER = 150; // ms that the page waits, before it draws, for the first offer of the server
+const FIRST_SIGHT = 250; // ms that our own offer waits for the first picture of another
 const MOST_TRIES = 4; // restarts in a row before the seat is taken anew
 const RESTART_EVERY = 1_500; // ms between restarts of one connection
 /** @type {Record<Kind, "audio" | "video">} */
@@ -42,7 +44,10 @@ export class Media {
     this.isResting = false;
     this.tries = 0;
     /** @type {Promise<void>} */ this.ready = Promise.resolve();
+    /** Until then the page has better things to do than to draw. @type {Promise<unknown>} */
+    this.drawable = Promise.resolve();
     /** Tells that the first offer of the server was answered. */ this.answered = () => {};
+    /** Tells that the first picture of another has come. */ this.seen = () => {};
     /** @type {Promise<void>} */ this.queue = Promise.resolve();
     /** @type {Map<RTCPeerConnection, number>} */ this.restarted = new Map();
     this.certificate = newCertificate();
@@ -60,16 +65,18 @@ export class Media {
     if (isBegun && (needsLine || (wasScreen && !this.own.screen))) await this.publish();
   }
 
-  /** Both connections anew, in the same seat; our own offer waits so long for the first of the
-   * server's, for to see the others comes first. @param {RTCIceServer[]} ice @param {number} [wait] ms */
-  begin(ice, wait = FIRST_SIGHT) {
+  /** Both connections anew, in the same seat. To see the others comes first: our own offer, and the
+   * drawing, wait for it, but not for long. @param {RTCIceServer[]} ice @param {boolean} [isFirst] */
+  begin(ice, isFirst = true) {
     this.end();
-    this.ready = this.#start(ice, wait);
+    this.drawable = within(isFirst ? FIRST_OFFER : 0, (done) => { this.answered = done; });
+    const sighted = within(isFirst ? FIRST_SIGHT : 0, (done) => { this.seen = done; });
+    this.ready = this.#start(ice, sighted);
     return this.ready;
   }
 
-  /** @param {RTCIceServer[]} ice @param {number} wait */
-  async #start(ice, wait) {
+  /** @param {RTCIceServer[]} ice @param {Promise<void>} sighted */
+  async #start(ice, sighted) {
     const policy = /** @type {any} */ (globalThis).icePolicy; // a test may ask for relays only
     const certificate = await this.certificate;
     this.certificate = newCertificate(); // another entry is another connection to the server
@@ -79,14 +86,7 @@ export class Media {
     const pub = new RTCPeerConnection(this.now);
     this.pub = pub;
     this.#watch(pub, "publish");
-    this.#publishLater(pub, wait);
-  }
-
-  /** @param {RTCPeerConnection} pub @param {number} wait */
-  async #publishLater(pub, wait) {
-    const answered = new Promise((done) => { this.answered = () => done(undefined); });
-    await Promise.race([answered, new Promise((done) => setTimeout(done, wait))]);
-    if (this.pub === pub && !this.lines.mic) await this.publish();
+    sighted.then(() => { if (this.pub === pub && !this.lines.mic) this.publish(); });
   }
 
   /** Stop both connections; tracks stay with their owner. */
@@ -159,7 +159,7 @@ export class Media {
 
   /** Another worker has the room, or an offer was refused for good: begin again in the same seat. */
   republish() {
-    return this.begin(this.now?.iceServers ?? [], 0);
+    return this.begin(this.now?.iceServers ?? [], false);
   }
 
   /** An offer that was refused is not waited for any longer. */
@@ -195,6 +195,9 @@ export class Media {
   #receive(how) {
     const sub = new RTCPeerConnection(how);
     this.sub = sub;
+    sub.addEventListener("track", ({ track }) => {
+      if (track.kind === "video") track.addEventListener("unmute", () => this.seen(), { once: true });
+    });
     this.#watch(sub, "subscribe");
     return sub;
   }
@@ -277,9 +280,8 @@ export class Media {
   }
 }
 
-/** Made before it is needed: a join does not wait for it. */
-const newCertificate = () => RTCPeerConnection.generateCertificate(
-  /** @type {any} */ ({ name: "ECDSA", namedCurve: "P-256" }));
+/** Resolved when told so, at the latest after so long. @param {number} most ms @param {(done: () => void) => void} told @returns {Promise<void>} */
+const within = (most, told) => new Promise((done) => { told(done); setTimeout(done, most); });
 
 /** @param {RTCRtpTransceiver | undefined} line */
 const isSending = (line) => line?.direction === "sendonly";

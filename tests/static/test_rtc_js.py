@@ -35,6 +35,7 @@ SEEN = """async () => {
   await told.publish;
   return said;
 }"""
+MOST = "() => media.lines.camera.sender.getParameters().encodings[0].maxBitrate"
 
 
 @pytest.fixture
@@ -62,6 +63,15 @@ async def test_where_nobody_is_to_be_seen_our_own_offer_does_not_wait_long(page:
     assert await page.evaluate("() => said") == []
     await page.clock.run_for(20)
     await page.evaluate("() => told.publish")
+
+
+async def test_a_camera_has_a_fifth_more_until_its_encoder_has_measured_itself(page: Page) -> None:
+    await page.evaluate(BEGUN)
+    await page.clock.run_for(260)
+    await page.evaluate("() => told.publish")
+    assert await page.evaluate(MOST) == 1_440_000
+    await page.clock.run_for(5_000)
+    assert await page.evaluate(MOST) == 1_200_000
 
 
 async def test_connections_made_to_be_warm_are_closed(page: Page) -> None:

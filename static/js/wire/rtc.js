@@ -27,6 +27,10 @@ const ENCODINGS = {
   camera: { maxBitrate: 1_200_000 },
   screen: { maxBitrate: 1_500_000 },
 };
+/** An encoder holds a sixth back until it has measured thirty frames of its own: for so long it is
+ * given as much more, and sends what it shall. */
+const AT_FIRST = 1.2;
+const FIRST_FRAMES = 5_000; // ms
 
 export class Media {
   /** @param {Options} options */
@@ -135,7 +139,8 @@ export class Media {
       line.direction = direction;
       return;
     }
-    const sendEncodings = [{ ...ENCODINGS[kind], ...(kind === "camera" ? { active: !this.isResting } : {}) }];
+    const sendEncodings = [{ ...ENCODINGS[kind], ...(kind === "camera" ? this.#cameras(AT_FIRST) : {}) }];
+    if (kind === "camera") this.#settleLater();
     this.lines[kind] = /** @type {RTCPeerConnection} */ (this.pub)
       .addTransceiver(track ?? MEDIA[kind], { direction, sendEncodings });
   }
@@ -265,10 +270,24 @@ export class Media {
   /** The camera rests or sends again. @param {boolean} isResting */
   async rest(isResting) {
     this.isResting = isResting;
+    await this.#encode();
+  }
+
+  /** How the camera is sent now. @param {number} share of what it may send */
+  #cameras(share = 1) {
+    return { active: !this.isResting, maxBitrate: share * /** @type {number} */ (ENCODINGS.camera.maxBitrate) };
+  }
+
+  async #settleLater() {
+    await new Promise((done) => setTimeout(done, FIRST_FRAMES));
+    await this.#encode();
+  }
+
+  async #encode() {
     const sender = this.lines.camera?.sender;
     const how = sender?.getParameters();
     if (!sender || !how?.encodings?.length) return;
-    for (const encoding of how.encodings) encoding.active = !isResting;
+    for (const encoding of how.encodings) Object.assign(encoding, this.#cameras());
     await sender.setParameters(how);
   }
 

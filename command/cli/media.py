@@ -6,10 +6,8 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -18,11 +16,10 @@ import click
 
 from command.base import logs
 from command.base.settings import run_folder
+from command.cli.media_addresses import FIRST_PORT, checked, loopback
 from command.video.media.port import Port
 from command.video.media.worker import Worker
 
-LOOPBACK = ("127.0.0.1", "::1")
-FIRST_PORT = 40_000
 NICE = 5  # below the app and the database, above everything else that is nice
 
 
@@ -114,31 +111,6 @@ def _stand_back(nice: int) -> None:
 def socket_of(data: Path, index: int) -> Path:
     """Where a worker of this data folder listens for the app."""
     return run_folder(data) / f"media-{index}.sock"
-
-
-def checked(addresses: Sequence[str]) -> list[str]:
-    """Addresses as given; a usage error for one that is none."""
-    for one in addresses:
-        try:
-            ip_address(one)
-        except ValueError as error:
-            raise click.UsageError(f"--public-ip {one} is not an address") from error
-    return list(addresses)
-
-
-def loopback() -> list[str]:
-    """This machine's own addresses to itself; without IPv6 one only."""
-    return [one for one in LOOPBACK if _is_ours(one)]
-
-
-def _is_ours(address: str) -> bool:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        with closing(socket.socket(family, socket.SOCK_DGRAM)) as probe:
-            probe.bind((address, 0))
-    except OSError:
-        return False
-    return True
 
 
 def _port(given: int | None, index: int, addresses: list[str]) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from command.base import logs
 from command.base.settings import Settings
-from command.cli import media
+from command.cli import media_addresses
 from command.cli.beside import FAREWELL, PAUSES, SHORT_LIFE, environment
 
 LOG = logs.log("media")
@@ -22,20 +22,20 @@ OUTSIDE = ("192.0.2.1", "2001:db8::1")  # addresses of documentation, beyond eve
 
 def of(settings: Settings) -> "Workers":
     """Those that the settings ask for; on localhost they are reached there only."""
-    addresses = media.checked(settings.public_ips) or _addresses(settings)
+    addresses = media_addresses.checked(settings.public_ips) or _addresses(settings)
     port = settings.media_port
     if port is None:
-        port = 0 if settings.is_local else media.FIRST_PORT
+        port = 0 if settings.is_local else media_addresses.FIRST_PORT
     return Workers(settings.media_sockets, port, addresses)
 
 
 def _addresses(settings: Settings) -> list[str]:
     if settings.is_local:
-        return media.loopback()
+        return media_addresses.loopback()
     with suppress(ValueError):
         if not ip_address(settings.host).is_unspecified:
             return [settings.host]
-    return [one for one in map(_own, OUTSIDE) if one] or media.loopback()
+    return [one for one in map(_own, OUTSIDE) if one] or media_addresses.loopback()
 
 
 def _own(outside: str) -> str | None:

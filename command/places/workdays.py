@@ -1,24 +1,18 @@
 """China's working days and the due dates counted on them.
 
-Published arrangements come from the `holidays` package, corrections of the
-county from a table handed in. Refuses to know cases, clocks and databases.
+Published arrangements stand in `data/workdays.csv`, corrections of the county in a
+table handed in. Refuses to know cases, clocks and databases.
 """
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
-
-from holidays import country_holidays
-from holidays.countries.china import ChinaStaticHolidays
+from importlib import resources
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
-
-#: Years whose arrangement (放假调休安排) the State Council has published and the
-#: pinned package carries. Other years are estimated from the statutory days alone.
-PUBLISHED_YEARS = frozenset(ChinaStaticHolidays.special_public_holidays)
 
 
 class DayCount(StrEnum):
@@ -37,9 +31,33 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class _Year:
-    days_off: frozenset[date]
-    make_up_days: frozenset[date]
+class Arrangement:
+    """Where a year differs from its weekends; `published` by the State Council, else estimated."""
+
+    published: bool = False
+    days_off: frozenset[date] = frozenset()
+    make_up_days: frozenset[date] = frozenset()
+
+
+def _arrangements() -> Mapping[int, Arrangement]:
+    """`tests.places.arrangements` writes the file and holds it to what is known."""
+    text = resources.files(__package__).joinpath("data/workdays.csv").read_text(encoding="utf-8")
+    return {int(row["year"]): _arrangement(row) for row in csv.DictReader(text.splitlines())}
+
+
+def _arrangement(row: Mapping[str, str]) -> Arrangement:
+    days_off, make_up = (
+        frozenset(date.fromisoformat(f"{row['year']}-{day}") for day in row[name].split())
+        for name in ("off", "worked")
+    )
+    return Arrangement(row["published"] == "yes", days_off, make_up)
+
+
+ARRANGEMENTS = _arrangements()
+#: Years whose arrangement (放假调休安排) the State Council has published. Other years are
+#: estimated from the statutory days alone, years beyond the file from their weekends.
+PUBLISHED_YEARS = frozenset(year for year, known in ARRANGEMENTS.items() if known.published)
+_UNKNOWN = Arrangement()
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,7 @@ class WorkCalendar:
     """Which days are worked. Years not published follow the statutory holidays.
 
     `overrides` are single days; `published_by_hand` are years whose whole
-    arrangement has been entered as overrides before the package knew it.
+    arrangement has been entered as overrides before the file knew it.
     """
 
     overrides: Mapping[date, Override] = field(default_factory=dict)
@@ -58,7 +76,7 @@ class WorkCalendar:
         override = self.overrides.get(day)
         if override is not None:
             return override.is_workday
-        year = _year(day.year)
+        year = ARRANGEMENTS.get(day.year, _UNKNOWN)
         if day in year.make_up_days:
             return True
         return day.weekday() < SATURDAY and day not in year.days_off
@@ -104,10 +122,3 @@ def _not_negative(count: int) -> int:
 
 def _add_days(day: date, days: int) -> date:
     return day + timedelta(days=min(days, (date.max - day).days))
-
-
-@lru_cache(maxsize=64)
-def _year(year: int) -> _Year:
-    """Next year's arrangement may move days of this year's December, so both are read."""
-    calendar = country_holidays("CN", years=[year, year + 1], expand=False)
-    return _Year(frozenset(calendar), frozenset(calendar.weekend_workdays))

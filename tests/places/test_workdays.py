@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command.places import workdays
 from command.places.workdays import DayCount, Override, WorkCalendar
+from tests.places import arrangements
 
 VECTORS = Path(__file__).parent / "data" / "deadline_vectors.csv"
 
@@ -25,6 +27,13 @@ def _kind(text: str) -> DayCount:
 def _due(row: dict[str, str]) -> date:
     received = date.fromisoformat(row["received"])
     return WorkCalendar().due_date(received, int(row["n"]), _kind(row["kind"]))
+
+
+def test_the_shipped_days_are_those_that_are_known() -> None:
+    """When not: `python -m tests.places.arrangements > command/places/data/workdays.csv`."""
+    shipped = Path(workdays.__file__).with_name("data") / "workdays.csv"
+    with shipped.open(encoding="utf-8", newline="") as file:
+        assert [tuple(row) for row in csv.reader(file)] == list(arrangements.rows())
 
 
 def test_there_are_168_vectors() -> None:

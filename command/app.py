@@ -49,6 +49,7 @@ from command.live.snapshot import READERS
 from command.map import views as map_views
 from command.places import book
 from command.places import views as places
+from command.places.book import PlaceBook
 from command.portal import views as portal
 from command.portal.tries import Tries
 from command.sealed import socket as sealed_socket
@@ -238,6 +239,8 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
             own = await _opened(stack, addresses.keeper, size=2, reserved=1)
             works[KEEPER] = partial(keeper.run, own, asyncio.Event())
             works[AUDIT] = partial(audit_keeper.run, own, app.state.signer, asyncio.Event())
+        if with_loops:
+            await stack.enter_async_context(_shell_in_time(app.state.places))
         async with _loops(app, works):
             async with asyncio.timeout(START_SECONDS):
                 await app.state.live.hub.known.wait()
@@ -292,6 +295,17 @@ async def _loops(
         finally:
             for task in tasks:
                 task.cancel()
+
+
+@asynccontextmanager
+async def _shell_in_time(book: PlaceBook) -> AsyncIterator[None]:
+    """The map's shell is written meanwhile; whoever asks for it hears when that fails."""
+    written = asyncio.create_task(map_views.written_shell(book))
+    try:
+        yield
+    finally:
+        written.cancel()
+        await asyncio.gather(written, return_exceptions=True)
 
 
 async def _stream(stream: Live) -> None:

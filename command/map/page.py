@@ -1,17 +1,21 @@
 """The shell of the map: folium writes it once, without data; our module draws on it.
 
-The only file that knows folium. Its header (inline styles, a script) is dropped: the page's
-head and the map's size are ours. Same input, same bytes; no other host, no inline code.
+The only file that knows folium; `shell.py` runs it in a process of its own. folium's header
+(inline styles, a script) is dropped: the page's head and the map's size are ours. Same input, same
+bytes; no other host, no inline code.
 """
 
 import hashlib
-from dataclasses import dataclass
+import sys
 from typing import Any
 
 import folium
+import msgspec
 from branca.element import MacroElement
 from folium.map import CustomPane
 from folium.template import Template
+
+from command.map.shell import Shell
 
 LEAFLET = "/static/vendor/leaflet-1.9.4/"
 NAME = "wall"
@@ -48,15 +52,6 @@ class HandOver(MacroElement):
         self._name = "HandOver"
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """`html` is the map's element, `script` is served by itself; `etag` is of the script."""
-
-    html: str
-    script: bytes
-    etag: str
-
-
 def render_shell(lon: float, lat: float, zoom: int) -> Shell:
     """The shell around a centre in WGS-84 degrees. `zoom` lasts until the map fits itself."""
     root = _shell_map(lon, lat, zoom).get_root()
@@ -81,3 +76,9 @@ def _fixed(element: Any, name: str) -> Any:
     """folium gives each element a random id, new at every rendering; ours are named."""
     element._id = name
     return element
+
+
+if __name__ == "__main__":
+    east, north, near = sys.argv[1:]
+    written = render_shell(float(east), float(north), int(near))
+    sys.stdout.buffer.write(msgspec.json.encode(written))

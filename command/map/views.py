@@ -6,7 +6,6 @@ the scope of the session.
 
 import asyncio
 from collections.abc import Mapping
-from functools import cache
 
 import msgspec
 
@@ -16,7 +15,7 @@ from command.base.reading import Reading
 from command.map import store
 from command.map.counts import Count, counts_of
 from command.map.layers import Layers, layers_of
-from command.map.page import Shell, render_shell
+from command.map.shell import Shell, kept_shell, shell_around
 from command.places import store as places
 from command.places.book import PlaceBook
 from command.places.jurisdiction import Level, PlaceCode, county_of
@@ -33,7 +32,7 @@ class CountList(msgspec.Struct, frozen=True):
 
 
 async def show_shell(call: Call) -> Reply:
-    shell = _shell(*_centre(call.state.places))
+    shell = await written_shell(call.state.places)
     headers = {"etag": shell.etag, "cache-control": "no-cache"}
     if _is_known(call, shell.etag):
         return Reply(status=304, headers=headers)
@@ -65,9 +64,11 @@ async def no_tile(call: Call) -> Reply:
     return Reply(status=204, headers={"cache-control": "public, max-age=3600"})
 
 
-@cache
-def _shell(lon: float, lat: float) -> Shell:
-    return render_shell(lon, lat, ZOOM)
+async def written_shell(book: PlaceBook) -> Shell:
+    """The shell around the county's centre; the app asks for it before the first wall does."""
+    lon, lat = _centre(book)
+    shell = kept_shell(lon, lat, ZOOM)
+    return shell if shell else await asyncio.to_thread(shell_around, lon, lat, ZOOM)
 
 
 def _centre(book: PlaceBook) -> tuple[float, float]:

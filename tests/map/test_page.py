@@ -9,20 +9,22 @@ import folium
 import pytest
 
 from command.map.page import LEAFLET, NAME, PANES, ShellMap, render_shell
+from command.map.shell import kept_shell, shell_around
 
 STATIC = Path(__file__).parents[2] / "static"
-AGAIN = """
-import sys
-from command.map.page import render_shell
-sys.stdout.buffer.write(render_shell(118.2446, 28.6819, 10).script)
-"""
+LOADS_FOLIUM = "import sys, command.cli.demo, command.cli.serve; sys.exit('folium' in sys.modules)"
 
 
 def test_shell_has_the_same_bytes_in_another_process() -> None:
-    shell = render_shell(118.2446, 28.6819, 10)
-    ran = subprocess.run([sys.executable, "-c", AGAIN], check=True, capture_output=True)
-    assert ran.stdout == shell.script
-    assert shell == render_shell(118.2446, 28.6819, 10)
+    nobodys = (118.01, 28.01, 9)
+    assert kept_shell(*nobodys) is None
+    written = shell_around(*nobodys)
+    assert written == render_shell(*nobodys)
+    assert kept_shell(*nobodys) is shell_around(*nobodys) is written
+
+
+def test_a_server_that_starts_does_not_wait_for_folium() -> None:
+    assert subprocess.run([sys.executable, "-c", LOADS_FOLIUM], check=False).returncode == 0
 
 
 def test_another_centre_is_another_script_with_another_tag() -> None:

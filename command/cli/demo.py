@@ -3,32 +3,15 @@
 The passwords are known to everybody, so it answers on localhost only.
 """
 
-import asyncio
-import socket
 import sys
-from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import click
-from rich.console import Console
 
-from command.accounts import store
-from command.app import create_app
-from command.base import clock, logs
-from command.base.addresses import Addresses
-from command.base.db import Database
 from command.base.settings import Settings
-from command.cli import ground, marker, reload, serving, vault_beside
+from command.cli import binding, ground, loading, marker, reload, vault_beside
 from command.cli.options import listening_options
-from command.cli.vault import settle
-from command.demo import announcement, prepare
-from command.demo import play as player
-from command.identity.vault import Vault
-from command.video.record import Record
-
-LOG = logs.log("demo")
 
 
 @click.command()
@@ -55,73 +38,9 @@ def demo(settings: Settings, again: bool, speed: float, reloading: bool) -> None
         reload.run([part for part in sys.argv[1:] if part != "--reload"])
         return
     chosen = replace(settings, demo=True)
-    with (
-        marker.claimed(settings.data),
-        closing(serving.bind(chosen)) as bound,
-        ground.opened(chosen) as addresses,
-        vault_beside.opened(chosen) as vault,
-    ):
-        _serve(chosen, addresses, bound, vault, Performance(again, speed))
+    with marker.claimed(settings.data), closing(binding.bind(chosen)) as bound:
+        loading.begin("command.cli.performance")
+        with vault_beside.begun(chosen) as vault, ground.opened(chosen) as addresses:
+            from command.cli import performance  # noqa: PLC0415 - loaded meanwhile
 
-
-@dataclass(frozen=True, slots=True)
-class Performance:
-    """Whether the scenarios play once more, and how many times as fast."""
-
-    again: bool
-    speed: float
-
-
-def _serve(
-    settings: Settings,
-    addresses: Addresses,
-    bound: socket.socket,
-    vault: Vault,
-    how: Performance,
-) -> None:
-    asyncio.run(settle(addresses.owner, vault, strange=True))  # nobody's real name is lost
-    with ground.progress("A month of fictitious matters") as tell:
-        accounts, booked = asyncio.run(_prepare(addresses, settings.data, vault, tell))
-
-    async def play(url: str) -> None:
-        _announce(url, booked)
-        await _play(url, accounts, settings.data, how)
-
-    asyncio.run(serving.serve(settings, create_app(settings, addresses, vault=vault), bound, play))
-
-
-async def _prepare(
-    addresses: Addresses, data: Path, vault: Vault, tell: Callable[[int, int], None]
-) -> tuple[Mapping[str, str], Record]:
-    db = await Database.open(addresses.owner, size=4, reserved=2)  # its people have no sessions
-    try:
-        await _refuse_real(db)
-        accounts = await prepare.prepare(db, data, vault, clock.now(), tell)
-        return accounts, await prepare.reception(db, vault, clock.now())
-    finally:
-        await vault.close()
-        await db.close()
-
-
-async def _play(url: str, accounts: Mapping[str, str], data: Path, how: Performance) -> None:
-    """The centre goes on serving whatever becomes of the play."""
-    try:
-        await player.play(url, accounts, data, how.again, how.speed)
-    except Exception:
-        LOG.exception("the scenarios stopped")
-
-
-async def _refuse_real(db: Database) -> None:
-    """A database named by URL may be in real use although the folder is new."""
-    async with db.reading() as conn:
-        real = [account for account in await store.accounts(conn) if not account.is_demo]
-    if real:
-        raise click.ClickException("this database holds real accounts: name another one")
-
-
-def _announce(url: str, booked: Record) -> None:
-    console = Console(soft_wrap=True)
-    console.print(announcement.accounts_table())
-    console.print(announcement.pages_table(url))
-    console.print(announcement.reception_table(url, booked))
-    click.echo(f"Listening on {url}")
+            performance.run(chosen, addresses, bound, vault, performance.How(again, speed))

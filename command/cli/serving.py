@@ -1,10 +1,9 @@
-"""A server process from bind to goodbye: the port first, then the ground, then the app.
+"""A server process from its app to goodbye, on a port that is bound already (`binding.py`).
 
 Signals end it in order: sockets, app, database. Refuses to know which data it serves.
 """
 
 import asyncio
-import errno
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,7 +11,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-import click
 import uvicorn
 
 from command.base import embedded
@@ -20,6 +18,7 @@ from command.base.http_protocol import PromptProtocol
 from command.base.settings import Settings
 from command.base.upkeep import Loop, keep_running
 from command.cli import media_workers
+from command.cli.binding import url_of
 from command.live.socket import LiveProtocol
 
 GRACE_SECONDS = 3  # without it one idle connection under TLS holds the exit for half a minute
@@ -109,32 +108,3 @@ def _config(settings: Settings, app: Any) -> uvicorn.Config:
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
-
-
-def url_of(settings: Settings, bound: socket.socket) -> str:
-    """Where a browser on this machine finds us; the port is the real one."""
-    scheme = "https" if settings.has_tls else "http"
-    host = "127.0.0.1" if settings.host in ("", "0.0.0.0") else settings.host
-    shown = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{shown}:{bound.getsockname()[1]}"
-
-
-def bind(settings: Settings) -> socket.socket:
-    """The listening socket, not yet accepting; a click error in one line when it cannot be had."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        bound = socket.socket(family, kind, protocol)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
-        bound.listen()
-        return bound
-    except OSError as failure:
-        raise click.ClickException(_why(settings, failure)) from failure
-
-
-def _why(settings: Settings, failure: OSError) -> str:
-    if failure.errno == errno.EADDRINUSE:
-        return f"port {settings.port} is in use: stop what listens there, or name another --port"
-    return f"cannot listen on {settings.host} port {settings.port}: {failure.strerror or failure}"

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -30,13 +31,19 @@ def opened(settings: Settings) -> Iterator[Vault]:
 
     A click error in one line when it does not start.
     """
+    with begun(settings) as answering:
+        yield answering()
+
+
+@contextmanager
+def begun(settings: Settings) -> Iterator[Callable[[], Vault]]:
+    """The same for whoever has other things to start: what it gives waits until it answers."""
     if settings.vault_socket:
-        yield Vault(settings.vault_socket)
+        yield partial(Vault, settings.vault_socket)
         return
     keeper = Keeper(_command(settings))
-    keeper.start(settings.vault_at)
     try:
-        yield Vault(settings.vault_at)
+        yield partial(keeper.answering, settings.vault_at)
     finally:
         keeper.stop()
 
@@ -70,33 +77,32 @@ class Keeper:
 
     def __init__(self, command: list[str]) -> None:
         self._command = command
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = self._begun(subprocess.PIPE)
         self._leaving = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="vault", daemon=True)
 
-    def start(self, path: Path) -> None:
+    def answering(self, path: Path) -> Vault:
         """Until it answers. A click error with what it said when it ends instead."""
-        self._process = self._begun(subprocess.PIPE)
         late = time.monotonic() + START_SECONDS
-        probe = Vault(path)
-        while probe.says() != "ok":
+        way = Vault(path)
+        while way.says() != "ok":
             if self._process.poll() is not None or time.monotonic() > late:
                 raise click.ClickException(self._last_words())
             time.sleep(LOOK)
         self._thread.start()
+        return way
 
     def stop(self) -> None:
         self._leaving.set()
-        process = self._process
-        assert process is not None
-        _end(process)
-        self._thread.join(FAREWELL)
+        _end(self._process)
+        if self._thread.is_alive():
+            self._thread.join(FAREWELL)
+        _close(self._process)
 
     def _keep(self) -> None:
         pause = PAUSES[0]
         while not self._leaving.is_set():
             began = time.monotonic()
-            assert self._process is not None
             code = self._process.wait()
             _close(self._process)
             if self._leaving.is_set():
@@ -106,8 +112,7 @@ class Keeper:
             pause = PAUSES[0] if lived > SHORT_LIFE else min(pause * 4, PAUSES[1])
             if not self._leaving.wait(pause):
                 self._process = self._begun(None)
-        if self._process is not None:
-            _end(self._process)
+        _end(self._process)
 
     def _begun(self, errors: int | None) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
@@ -121,7 +126,6 @@ class Keeper:
 
     def _last_words(self) -> str:
         process = self._process
-        assert process is not None
         _end(process)
         assert process.stderr is not None
         said = process.stderr.read().decode(errors="replace").strip().splitlines()

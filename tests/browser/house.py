@@ -19,7 +19,7 @@ from command.base import addresses, clock, db, postgres
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
-from command.cli import serving
+from command.cli import binding, serving
 from tests import vaults
 from tests.cast import PASSWORD, Cast, cast
 
@@ -89,7 +89,7 @@ async def standing(
     """
     settings = replace(Settings(data=folder), port=port, **chosen)
     app = create_app(settings, where, vault=vaults.shared())
-    bound = serving.bind(settings)
+    bound = binding.bind(settings)
     async with _serving(app, settings, bound):
         yield House(f"http://localhost:{bound.getsockname()[1]}", people, app)
 

@@ -12,7 +12,10 @@ from command.map.page import LEAFLET, NAME, PANES, ShellMap, render_shell
 from command.map.shell import kept_shell, shell_around
 
 STATIC = Path(__file__).parents[2] / "static"
-LOADS_FOLIUM = "import sys, command.cli.demo, command.cli.serve; sys.exit('folium' in sys.modules)"
+LOADS_FOLIUM = """
+import sys, command.cli.performance, command.cli.real_use
+sys.exit("folium" in sys.modules)
+"""
 
 
 def test_shell_has_the_same_bytes_in_another_process() -> None:

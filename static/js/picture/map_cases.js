@@ -37,7 +37,7 @@ class Mark {
   show({ card, at, pulses }, label) {
     this.card = card;
     this.spot.stand(at);
-    this.spot.marker.getElement()?.setAttribute("aria-label", label);
+    this.spot.root.setAttribute("aria-label", label);
     const look = `${card.case} ${card.level} ${card.precision} ${pulses}`;
     if (look === this.look) return;
     this.look = look;

@@ -106,18 +106,14 @@ export class LiveMap {
   }
 
   /**
-   * @param {{ card: Card, root: HTMLElement, spot: { marker: L.Marker } }} mark
+   * @param {{ card: Card, root: HTMLElement, spot: import("./map_spot.js").Spot }} mark
    * @param {((id: number) => void) | undefined} onChoose
    */
   listen(mark, onChoose) {
-    const element = mark.spot.marker.getElement();
     const show = () => this.tell(mark);
-    for (const name of ["mouseover", "focus"]) element?.addEventListener(name, show);
-    for (const name of ["mouseout", "blur"]) element?.addEventListener(name, () => this.hush());
-    mark.spot.marker.on("click keypress", (/** @type {any} */ event) => {
-      const key = event.originalEvent?.key;
-      if (key === undefined || key === "Enter" || key === " ") onChoose?.(mark.card.case);
-    });
+    for (const name of ["mouseover", "focus"]) mark.spot.root.addEventListener(name, show);
+    for (const name of ["mouseout", "blur"]) mark.spot.root.addEventListener(name, () => this.hush());
+    mark.spot.onChosen(() => onChoose?.(mark.card.case));
   }
 
   /** @param {{ card: Card, root: HTMLElement }} mark */

@@ -1,20 +1,26 @@
 // A spot: one element of ours standing at a position on the Leaflet map, moved a few pixels aside
-// when it would cover another. Leaflet carries it through zooms; its content enters as elements,
-// never as markup.
+// when it would cover another. It goes with the map through zooms; its content enters as elements,
+// never as markup. A plain element: hundreds of Leaflet's markers take longer to make than to draw.
 
 const EMPTY = L.point(0, 0);
+const CLASSES = "spot leaflet-marker-icon leaflet-zoom-animated";
 
-/**
- * A marker in the plane. Leaflet's own stands in space (`translate3d`), which makes the browser
- * keep a picture of each and put hundreds together for every frame of a moving map.
- */
-const Flat = /** @type {typeof L.Marker} */ (L.Marker.extend({
-  /** @this {any} @param {L.Point} at */
-  _setPos(at) {
-    /** @type {any} */ (L.Marker.prototype)._setPos.call(this, at);
-    this._icon.style.transform = `translate(${at.x}px,${at.y}px)`;
-  },
-}));
+/** The spots of a map stand anew together. @type {WeakMap<L.Map, Set<Spot>>} */
+const standing = new WeakMap();
+
+/** @param {L.Map} map */
+function spotsOf(map) {
+  const known = standing.get(map);
+  if (known) return known;
+  /** @type {Set<Spot>} */
+  const spots = new Set();
+  standing.set(map, spots);
+  map.on("zoom viewreset", () => { for (const spot of spots) spot.settle(); });
+  map.on("zoomanim", (/** @type {any} */ { zoom, center }) => {
+    for (const spot of spots) spot.go(/** @type {any} */ (map)._latLngToNewLayerPoint(spot.at, zoom, center));
+  });
+  return spots;
+}
 
 /** @type {number | null} */
 let known = null;
@@ -43,12 +49,35 @@ export class Spot {
    * @param {{ isButton?: boolean }} [how]
    */
   constructor(map, pane, at, element, { isButton = false } = {}) {
+    this.map = map;
     this.element = element;
     this.at = L.latLng(at);
     this.aside = EMPTY;
-    const icon = L.divIcon({ html: element, className: "spot", iconSize: [0, 0] });
-    this.marker = new Flat(this.at, { icon, pane, keyboard: isButton, interactive: isButton });
-    this.marker.addTo(map);
+    this.down = 0;
+    this.above = 0;
+    this.root = document.createElement("div");
+    this.root.className = isButton ? `${CLASSES} leaflet-interactive` : CLASSES;
+    if (isButton) this.beButton();
+    this.root.append(element);
+    this.settle();
+    map.getPane(pane)?.append(this.root);
+    spotsOf(map).add(this);
+  }
+
+  /** Reached by keyboard, and then in sight. */
+  beButton() {
+    this.root.tabIndex = 0;
+    this.root.setAttribute("role", "button");
+    this.root.addEventListener("focus", () => this.map.panInside(this.at, { padding: [50, 50] }));
+  }
+
+  /** A click or a key; a map dragged by its mark is no click. @param {() => void} act */
+  onChosen(act) {
+    const dragging = /** @type {any} */ (this.map.dragging);
+    this.root.addEventListener("click", () => { if (!dragging?.moved()) act(); });
+    this.root.addEventListener("keypress", ({ key }) => {
+      if (key === "Enter" || key === " ") act();
+    });
   }
 
   /** @param {L.LatLngExpression} at */
@@ -56,7 +85,23 @@ export class Spot {
     const place = L.latLng(at);
     if (place.equals(this.at, 1e-7)) return;
     this.at = place;
-    this.marker.setLatLng(place);
+    this.settle();
+  }
+
+  /** Where the map now has the position. */
+  settle() {
+    this.go(this.map.latLngToLayerPoint(this.at));
+  }
+
+  /**
+   * In the plane, not in space (`translate3d`): the browser would keep a picture of each and put
+   * hundreds together for every frame of a moving map. @param {L.Point} point
+   */
+  go(point) {
+    const { x, y } = point.round();
+    this.root.style.transform = `translate(${x}px,${y}px)`;
+    this.down = y;
+    this.root.style.zIndex = String(this.down + this.above);
   }
 
   /** Pixels to the right and down of the position. @param {number} right @param {number} down */
@@ -69,10 +114,13 @@ export class Spot {
 
   /** Higher stands in front. @param {number} above */
   raise(above) {
-    if (this.marker.options.zIndexOffset !== above) this.marker.setZIndexOffset(above);
+    if (this.above === above) return;
+    this.above = above;
+    this.root.style.zIndex = String(this.down + above);
   }
 
   remove() {
-    this.marker.remove();
+    this.root.remove();
+    standing.get(this.map)?.delete(this);
   }
 }

@@ -68,7 +68,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def card_of(case: Case) -> Card:
-    facts = case.facts
+    facts, due = case.facts, case.due
     hidden = is_hidden(facts.type)
     point = Point() if hidden else facts.point
     return Card(
@@ -90,8 +90,8 @@ def card_of(case: Case) -> Card:
         supports=_supports(case.parts),
         opened=wire_instant(case.opened_at),
         changed=wire_instant(case.changed_at),
-        due=_maybe(case.due.due_at) if case.due else None,
-        due_name=case.due.name if case.due else None,
+        due=_maybe(due.due_at) if due else None,
+        due_name=due.name if due else None,
         overdue=case.is_overdue,
         escalated=_maybe(case.escalated_at),
         why=case.why,
@@ -100,7 +100,7 @@ def card_of(case: Case) -> Card:
         version=case.version,
         why_en=_why_in_english(case),
         returns=case.return_count,
-        paused=case.due is not None and case.due.is_paused,
+        paused=due is not None and due.is_paused,
     )
 
 

@@ -14,6 +14,7 @@ from command.casework import clock_store, request_store
 from command.casework.card import Card, card_of, public_place
 from command.casework.case import Case, CaseId
 from command.casework.clock_store import QUERIES
+from command.casework.deadline import Deadline
 from command.casework.happened import Facts, Part, Point, Task
 from command.casework.stale import StaleCase
 from command.casework.terms import (
@@ -97,12 +98,7 @@ async def _public(conn: Connection, rows: Sequence[Row]) -> list[Case]:
     parts = _by_case(await conn.fetch(QUERIES["find_card_parts"], ids), _part)
     clocks = _by_case(await conn.fetch(QUERIES["find_card_deadlines"], ids), clock_store.deadline)
     return [
-        replace(
-            _case(row),
-            parts=parts.get(row["case_id"], ()),
-            deadlines=clocks.get(row["case_id"], ()),
-        )
-        for row in rows
+        _case(row, parts.get(row["case_id"], ()), clocks.get(row["case_id"], ())) for row in rows
     ]
 
 
@@ -236,7 +232,7 @@ def _by_case(rows: Iterable[Row], made: Callable[[Row], Made]) -> dict[int, tupl
     return found
 
 
-def _case(row: Row) -> Case:
+def _case(row: Row, parts: tuple[Part, ...] = (), deadlines: tuple[Deadline, ...] = ()) -> Case:
     return Case(
         case_id=CaseId(row["case_id"]),
         receipt_number=row["receipt_number"],
@@ -248,6 +244,8 @@ def _case(row: Row) -> Case:
         state=State(row["state"]),
         facts=_facts(row),
         version=row["version"],
+        parts=parts,
+        deadlines=deadlines,
         accepted_at=row["accepted_at"],
         resolved_at=row["resolved_at"],
         closed_at=row["closed_at"],

@@ -42,6 +42,7 @@ PAINTED = """(() => {
     if (!SELECTORS.every((one) => document.querySelector(one))) requestAnimationFrame(look);
     else requestAnimationFrame(() => setTimeout(() => {
       document.documentElement.dataset.paintedAt = performance.now();
+      console.debug("painted");
     }));
   };
   requestAnimationFrame(look);
@@ -134,11 +135,21 @@ async def _opened(
         await context.add_init_script(PAINTED.replace("SELECTORS", str(selectors)))
         page = await context.new_page()
         await asyncio.sleep(SETTLE_SECONDS)  # the browser's own pages start with a window
-        await page.goto(url)
-        await _until(page.locator("html[data-painted-at]"), f"{url} was not drawn")
+        await _drawn(page, url)
         yield page
     finally:
         await context.close()
+
+
+async def _drawn(page: Page, url: str) -> None:
+    """The page tells by itself: looking for it would load a selector engine into what is timed."""
+    try:
+        async with page.expect_console_message(
+            lambda said: said.text == "painted", timeout=WAIT_MILLISECONDS
+        ):
+            await page.goto(url)
+    except TimeoutError as late:
+        raise WrongResult(f"{url} was not drawn") from late
 
 
 async def _until(there: Locator, otherwise: str) -> None:

@@ -13,7 +13,8 @@ from command.app import create_app
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
-from command.cli.export import cell, write_cases
+from command.base.sheet import cell
+from command.cli.export import write_cases
 from tests import cast, vaults
 from tests.casework.stage import a_report
 

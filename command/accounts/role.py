@@ -35,6 +35,8 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"
     HANDLE_SEALED = "handle_sealed"  # complaints against units under one's own; abstracts received
     APPROVE_GLASS = "approve_glass"  # agree that somebody reads a case out of their reach
+    EXPORT = "export"  # take cases of the own place away as a file, masked and marked
+    APPROVE_EXPORT = "approve_export"  # agree to an export of many identities
     MANAGE_KIOSKS = "manage_kiosks"  # walls of the own scope: make and revoke their tokens
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SYSTEM = "manage_system"
@@ -62,6 +64,8 @@ _HANDLING = frozenset(
     | {Verb.ANSWER, Verb.REFER, Verb.ASK_TIME}
 )
 _RECEIVING = frozenset({Verb.BOOK_RECEPTION, Verb.RECEIVE})
+#: Those of the county who are the second person.
+_AGREEING = frozenset({Verb.APPROVE_GLASS, Verb.EXPORT, Verb.APPROVE_EXPORT})
 _LOOKING = frozenset({Verb.WATCH, Verb.READ_CASE})
 
 VERBS: dict[Role, frozenset[Verb]] = {
@@ -70,7 +74,8 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | _HANDLING
     | _RECEIVING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS}
-    | {Verb.HANDLE_SEALED, Verb.APPROVE_GLASS, Verb.DECIDE_TIME},
+    | {Verb.HANDLE_SEALED, Verb.DECIDE_TIME}
+    | _AGREEING,
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
     | {Verb.ACKNOWLEDGE, Verb.REFER},
@@ -79,15 +84,17 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.TOWNSHIP_OFFICER: _LOOKING
     | _HANDLING
     | _RECEIVING
-    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED},
+    | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED, Verb.EXPORT},
     Role.VILLAGE_CADRE: _LOOKING | _HANDLING | {Verb.REPORT},
     Role.COUNTY_LEADER: _LOOKING
     | _RECEIVING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED}
-    | {Verb.APPROVE_GLASS, Verb.DECIDE_TIME},
+    | _AGREEING
+    | {Verb.DECIDE_TIME},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
     Role.SUPERVISOR: _LOOKING
-    | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED, Verb.APPROVE_GLASS}
+    | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED}
+    | _AGREEING
     | {Verb.DECIDE_TIME},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),

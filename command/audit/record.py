@@ -32,6 +32,8 @@ class What(StrEnum):
     LIST_READ = "list.read"
     STAFF_READ = "staff.read"
     EXPORTED = "export.made"
+    EXPORT_ASKED = "export.asked"
+    EXPORT_DECIDED = "export.decided"
     STREAM_OPENED = "stream.opened"
 
     IDENTITY_OPENED = "identity.opened"  # needs case, unit and purpose

@@ -39,6 +39,7 @@ PAGES = (
     "own",
     "glass",
     "sealed",
+    "exports",
 )
 JOINED = ("wall",)  # pages that ask for their modules as one script
 SCRIPT = "text/javascript"

@@ -417,3 +417,53 @@ values ($1, $2, $3, $4, $5, $6, $7, $8);
 insert into casework.visit (case_id, redo, satisfaction, words, result_known, request, lead_agency,
                             officer_id, visited_at, visited_by)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- choose_export: Cases of a place that were opened in a time, the oldest first.
+select c.case_id from casework.case_file c
+ where c.place like $1 and c.opened_at >= $2 and c.opened_at < $3
+   and ($4 = 'all' or (c.closed_at is null) = ($4 = 'open'))
+ order by c.case_id limit $5;
+
+-- count_identities: How many of these cases have a named reporter, as far as one sees them.
+select count(distinct p.case_id) from identity.person p
+ where p.case_id = any ($1::bigint[]) and p.name_masked || p.phone_masked || p.id_masked <> '';
+
+-- ask_export: An export as it is asked for, with its cases.
+select casework.ask_export($1, $2, $3, $4, $5, $6, $7);
+
+-- export_columns (part): What an export is made of.
+e.export_id, e.number, e.purpose, e.reason, e.asked_by, o.display_name as asker,
+a.short_name as unit, e.asked_at, e.cases, e.identities, e.state, e.until, e.decided_by,
+coalesce(d.display_name, '') as decider, e.taken
+  from casework.export e join accounts.account o on o.account_id = e.asked_by
+  join accounts.agency a on a.agency_id = o.agency_id
+  left join accounts.account d on d.account_id = e.decided_by;
+
+-- find_export: One export that the one who acts may see.
+select {export_columns} where e.export_id = $1;
+
+-- list_exports: Exports since an instant that the one who acts may see, the newest first.
+select {export_columns} where e.asked_at >= $1 order by e.export_id desc limit 100;
+
+-- decide_export: The second person's word.
+select casework.decide_export($1, $2, $3, $4);
+
+-- take_export: The asker takes the file once more.
+select casework.take_export($1, $2);
+
+-- end_export: The asker needs it no more.
+select casework.end_export($1);
+
+-- export_lines: What the file of an export holds, masked.
+select c.receipt_number, c.kind, c.type, c.title, c.level, c.place, c.state, c.opened_at,
+       c.accepted_at, c.due_at, c.closed_at,
+       (select string_agg(g.short_name, ' ' order by g.short_name)
+          from casework.part r join accounts.agency g using (agency_id)
+         where r.case_id = c.case_id and r.part = 'lead' and r.returned_at is null) as lead,
+       coalesce(p.name_masked, '') as name, coalesce(p.phone_masked, '') as phone
+  from casework.export_case e join casework.case_file c using (case_id)
+  left join lateral (
+    select i.name_masked, i.phone_masked from identity.person i
+     where i.case_id = c.case_id and i.part = 'reporter' order by i.person_id desc limit 1
+  ) p on true
+ where e.export_id = $1 order by c.case_id;

@@ -18,6 +18,7 @@ from command.casework.asking import PAUSE_DAYS
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
 from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
+from command.casework.export_views import EXPORT_ENDPOINTS
 from command.casework.file import CaseFile
 from command.casework.glass_views import GLASS_ENDPOINTS
 from command.casework.intake import Headcount, PlaceText, Report
@@ -311,5 +312,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     *DEED_ENDPOINTS,
     *GLASS_ENDPOINTS,
+    *EXPORT_ENDPOINTS,
     *MANDATE_ENDPOINTS,
 )

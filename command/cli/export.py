@@ -4,21 +4,20 @@ import asyncio
 import csv
 import os
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 
-from command.base import clock, db, queries
+from command.base import db, queries
 from command.base.db import Address
 from command.base.settings import Settings
+from command.base.sheet import cell
 from command.cli import ground
 from command.cli.options import FILE, base_options
 
 QUERIES = queries.load("command.cli")
 EVERY = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command()
@@ -54,12 +53,3 @@ async def write_cases(address: Address, out: TextIO, tell: Callable[[int, int], 
     finally:
         await conn.close()
     return done
-
-
-def cell(value: Any) -> Any:
-    """Instants in China time; text that a spreadsheet would run as a formula is made text."""
-    if isinstance(value, datetime):
-        return value.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value

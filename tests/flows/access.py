@@ -115,6 +115,12 @@ BODIES: dict[str, Any] = {
     },
     "/api/sealed/relations": {"agency": "slj"},
     "/api/glass": {"receipt": "YS20261124-00000000", "reason": "群众在窗口等候(虚构)"},
+    "/api/exports": {
+        "from": "2000-01-01",
+        "to": "2000-01-02",
+        "purpose": "report",
+        "reason": "年度工作报告(虚构)",
+    },
     "/api/own": {"receipt": "YS20261124-00000000", "code": "0000-0000-0000"},
     "/api/sealed/transfers/{transfer}/reply": {"words": "测试"},
     f"{RECEPTION}/seats": {"site": "county"},

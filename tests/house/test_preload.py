@@ -43,6 +43,7 @@ PAGES = {
     "own",
     "glass",
     "sealed",
+    "exports",
 }
 
 

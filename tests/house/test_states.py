@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from command.casework import export
 from command.casework import transitions as casework
 from command.casework.terms import State
 from command.sealed import terms as matter
@@ -15,7 +16,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 
 
 def whole() -> str:
-    return f"{casework.drawing()}\n{video.drawing()}\n{sealed.drawing()}"
+    return f"{casework.drawing()}\n{video.drawing()}\n{sealed.drawing()}\n{export.drawing()}"
 
 
 def test_the_page_is_what_the_tables_yield() -> None:
@@ -35,6 +36,11 @@ def test_the_drawing_of_a_reception_has_every_state_and_every_move() -> None:
 def test_the_drawing_of_a_sealed_matter_has_every_state_and_every_move() -> None:
     lines = [(line.before, line.after) for line in sealed.TRANSITIONS]
     check(sealed.drawing(), lines, [str(state) for state in matter.State])
+
+
+def test_the_drawing_of_an_export_has_every_state_and_every_move() -> None:
+    lines = [(line.before, line.after) for line in export.TRANSITIONS]
+    check(export.drawing(), lines, [str(state) for state in export.State])
 
 
 def check(text: str, lines: Sequence[tuple[tuple[object, ...], object]], states: list[str]) -> None:

@@ -254,15 +254,21 @@ async def test_the_first_step_without_an_instant_comes_next(page: Page) -> None:
 
 
 async def test_a_broken_glass_ends_by_the_clock_of_whoever_looks(page: Page) -> None:
-    asked = """[1, 2, 3, 4].map((glass) => ({ glass, mine: glass === 4,
-      state: glass < 3 ? "waiting" : "open",
-      ends: new Date(now + (glass - 3) * 1000).toISOString() }))"""
-    read = """(({ mine, waiting, others }) => [mine, waiting, others]
-      .map((list) => list.map((one) => [one.glass, one.state])))"""
-    told = await ask(page, "glass", f"{read}(m.sorted({asked}, true, now))", [])
-    assert told == [[[4, "open"]], [[1, "waiting"], [2, "waiting"]], [[3, "ended"]]]
-    told = await ask(page, "glass", f"{read}(m.sorted({asked}, false, now + 2000))", [])
-    assert told == [[[4, "ended"]], [], [[1, "waiting"], [2, "waiting"], [3, "ended"]]]
+    items = """["waiting", "open", "open"].map((state, n) => ({ state,
+      ends: n ? new Date(now + (n - 1) * 1000).toISOString() : null }))"""
+    body = f"[0, 999, 1000].map((later) => m.timed({items}, now + later).map((x) => x.state))"
+    assert await ask(page, "glass", body, []) == [
+        *(["waiting", "ended", "open"], ["waiting", "ended", "open"]),
+        ["waiting", "ended", "ended"],
+    ]
+
+
+async def test_what_waits_for_my_word_is_a_list_of_its_own(page: Page) -> None:
+    items = """[[1, true, "waiting"], [2, false, "waiting"], [3, false, "open"]]
+      .map(([n, mine, state]) => ({ n, mine, state }))"""
+    body = f"""[true, false].map((may) => (({{ mine, waiting, others }}) => [mine, waiting, others]
+      .map((list) => list.map((one) => one.n)))(m.sorted({items}, may)))"""
+    assert await ask(page, "asked", body, []) == [[[1], [2], [3]], [[1], [], [2, 3]]]
 
 
 async def test_a_frame_of_the_lane_says_what_is_gone_and_whether_anything_is_other(
@@ -299,12 +305,14 @@ async def test_where_the_lane_is_comes_from_the_address_and_what_one_may(page: P
 
 
 async def test_further_pages_are_offered_by_what_a_role_may(page: Page) -> None:
-    body = """[["read_case"], ["report"], ["read_audit"]]
+    body = """[["read_case"], ["report"], ["export"], ["read_audit"]]
       .map((verbs) => m.roomsOf({ verbs }).map(({ address }) => address))"""
-    assert await ask(page, "rooms", body, []) == [["/glass"], ["/sealed"], []]
+    assert await ask(page, "rooms", body, []) == [["/glass"], ["/sealed"], ["/exports"], []]
 
 
-@pytest.mark.parametrize("file", ["words_glass", "words_identity", "words_own", "words_sealed"])
+@pytest.mark.parametrize(
+    "file", ["words_exports", "words_glass", "words_identity", "words_own", "words_sealed"]
+)
 async def test_both_languages_of_the_pages_of_trust_have_the_same_words(
     page: Page, file: str
 ) -> None:

@@ -2,8 +2,9 @@
 
 import { html, nothing, render } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { duration } from "../thought/format.js";
-import { left, sorted } from "../thought/glass.js";
+import { left, timed } from "../thought/glass.js";
 import { area, bar, field, rooms, said, when } from "./account.js";
+import { asked } from "./asked.js";
 
 /** @typedef {import("../thought/glass.js").Glass} Glass */
 /** @typedef {import("./account.js").Frame & { me: any, items: Glass[] | null, ahead: number,
@@ -15,7 +16,7 @@ export function drawGlass(view, root) {
   const { t, me, items, isForeign } = view;
   render(html`${bar(view, t("heading"), rooms(view, me, "/glass"))}
     <main class="lane">${said(view)}
-      ${items ? html`${asking(view)}${lists(view, items)}`
+      ${items ? html`${asking(view)}${asked(t, timed(items, view.now + view.ahead), me.verbs.includes("approve_glass"), (one) => line(one, view))}`
       : html`<p class="empty" role="status">${t(isForeign ? "notFound" : "loading")}</p>`}</main>`, root);
 }
 
@@ -26,22 +27,6 @@ function asking({ t, problems, isBusy, on }) {
       ${field({ name: "receipt", label: t("receipt"), max: 40, note: t("receiptHint"), problem: problems.receipt })}
       ${area({ name: "reason", label: t("reason"), max: 500, note: t("reasonHint"), problem: problems.reason })}
       <p class="acts"><button type="submit" class="go" ?disabled=${isBusy}>${t("ask")}</button></p></form></section>`;
-}
-
-/** @param {View} view @param {Glass[]} items */
-function lists(view, items) {
-  const mayApprove = view.me.verbs.includes("approve_glass");
-  const { mine, waiting, others } = sorted(items, mayApprove, view.now + view.ahead);
-  return html`${mayApprove ? list(view, "waiting", waiting) : nothing}${list(view, "mine", mine)}
-    ${mayApprove ? list(view, "others", others) : nothing}`;
-}
-
-/** @param {View} view @param {string} name @param {Glass[]} items */
-function list(view, name, items) {
-  const { t } = view;
-  return html`<section class="panel card" aria-labelledby=${`${name}-title`}><h2 id=${`${name}-title`}>${t(`${name}Title`)}</h2>
-    ${items.length ? html`<ul class="lines" id=${name}>${items.map((one) => line(one, view))}</ul>`
-    : html`<p class="empty">${t(`${name}None`)}</p>`}</section>`;
 }
 
 /** @param {Glass} one @param {View} view */

@@ -4,6 +4,7 @@
 const ROOMS = [
   ["/glass", "roomGlass", ["read_case"]],
   ["/sealed", "roomSealed", ["handle_sealed", "report"]],
+  ["/exports", "roomExports", ["export"]],
 ];
 
 /**

@@ -12,6 +12,8 @@ export const DEEDS = [
   ["list.read", "查看列表", "List read"],
   ["staff.read", "查看人员", "Staff read"],
   ["export.made", "导出", "Exported"],
+  ["export.asked", "申请导出", "Export asked for"],
+  ["export.decided", "导出审批", "Export decided"],
   ["stream.opened", "打开实时画面", "Stream opened"],
   ["identity.opened", "查看身份信息", "Identity opened"],
   ["identity.searched", "按身份查找", "Identity searched"],

@@ -5,14 +5,22 @@ import { Problem } from "./api.js";
 const PATIENCE = 60_000; // ms
 
 /**
- * Fetch one file; `next` is where the following part begins, null after the last.
+ * Fetch a file that is a deed: whoever takes it is on record.
  * @param {string} path
+ * @returns {Promise<Blob>}
+ * @throws {Problem}
+ */
+export const taken = async (path) => (await part(path, "POST")).blob;
+
+/**
+ * Fetch one file; `next` is where the following part begins, null after the last.
+ * @param {string} path @param {"GET" | "POST"} [method]
  * @returns {Promise<{ blob: Blob, next: string | null }>}
  * @throws {Problem}
  */
-export async function part(path) {
+export async function part(path, method = "GET") {
   const headers = { "accept-language": document.documentElement.lang };
-  const how = { headers, signal: AbortSignal.timeout(PATIENCE), credentials: /** @type {const} */ ("same-origin") };
+  const how = { method, headers, signal: AbortSignal.timeout(PATIENCE), credentials: /** @type {const} */ ("same-origin") };
   const answer = await fetch(path, how).catch(() => { throw new Problem(0, {}); });
   if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => ({})));
   return { blob: await answer.blob(), next: answer.headers.get("x-next") };

@@ -86,6 +86,13 @@ class Call:
         """What the app put at hand: `db`, `settings`, ..."""
         return self.request.app.state
 
+    @property
+    def origin(self) -> str:
+        """Where people's browsers find the house: the first one named, else as they came."""
+        named = self.state.settings.public_origins
+        url = self.request.url
+        return str(named[0]) if named else f"{url.scheme}://{url.netloc}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

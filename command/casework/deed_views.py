@@ -165,7 +165,8 @@ class CardReply(msgspec.Struct, frozen=True):
 def means_of(call: Call) -> Means:
     """What the app has at hand for a deed."""
     state = call.state
-    return Means(state.db, state.places, state.vault, DayCount(state.settings.promise_days))
+    count = DayCount(state.settings.promise_days)
+    return Means(state.db, state.places, state.vault, count, call.origin)
 
 
 async def accept(call: Call) -> Reply:

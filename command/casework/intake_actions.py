@@ -67,7 +67,7 @@ async def take_in(means: Means, report: Report, by: Actor, at: datetime, key: Re
             taken, sealed, events = await _registered(conn, means, report, people, by, at)
             await idempotency.keep_reply(conn, key, _kept(taken, sealed))
             await journal.append(conn, events)
-            return _told(taken)
+            return _told(taken, means.origin)
     except MaybeKnown as known:
         await similar.put_refusal_on_record(means, known, by, at)
         raise
@@ -95,8 +95,8 @@ async def _registered(
     return taken_in(case, case.receipt_number, code, report), sealed, events
 
 
-def _told(taken: TakenIn) -> bytes:
-    qr = receipt.drawn(taken.receipt, taken.query_code)
+def _told(taken: TakenIn, origin: str) -> bytes:
+    qr = receipt.drawn(taken.receipt, taken.query_code, origin)
     return msgspec.json.encode(msgspec.structs.replace(taken, qr=qr))
 
 
@@ -109,7 +109,7 @@ async def _told_again(kept: bytes, means: Means) -> bytes:
     taken = msgspec.json.decode(kept, type=TakenIn)
     sealed = bytes.fromhex(taken.query_code)
     code = await means.vault.open(taken.case, QUERY_CODE, sealed)
-    return _told(msgspec.structs.replace(taken, query_code=code))
+    return _told(msgspec.structs.replace(taken, query_code=code), means.origin)
 
 
 async def keep_photo(db: Database, photo: Photo, by: Actor, at: datetime, key: RequestKey) -> bytes:

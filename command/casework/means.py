@@ -31,12 +31,14 @@ class NotInJurisdiction(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the app has at hand; `count` is how the county counts promised days."""
+    """What the app has at hand; `count` is how the county counts promised days, `origin` where
+    browsers find the house."""
 
     db: Database
     book: PlaceBook
     vault: Vault
     count: DayCount = DayCount.CALENDAR_ROLL
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

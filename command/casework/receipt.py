@@ -35,9 +35,15 @@ def hash_of_code(code: str) -> bytes:
     return hashlib.sha256(code.upper().translate(_MISREAD).encode()).digest()
 
 
-def drawn(receipt: str, code: str) -> str:
-    """A QR code of both, apart by a blank, as a data address: a phone reads it, nobody types."""
-    return segno.make_qr(f"{receipt} {code}", error="m").svg_data_uri(
+def page_of(receipt: str, code: str, origin: str) -> str:
+    """The page of one's own matter with both filled in. They stand in the fragment, which a browser
+    sends to nobody: no log, proxy or referrer has them."""
+    return f"{origin}/own#{receipt}+{code}"
+
+
+def drawn(receipt: str, code: str, origin: str) -> str:
+    """A QR code of that page as a data address: a phone opens it, nobody types."""
+    return segno.make_qr(page_of(receipt, code, origin), error="m").svg_data_uri(
         scale=4, border=3, dark="#000", light="#fff"
     )
 

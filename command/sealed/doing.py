@@ -25,6 +25,7 @@ from command.sealed.terms import Deed, State
 class Means:
     db: Database
     envelope: Envelope
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ async def take_in(
         filed = Filed(filing.receipt, code, "", unit.name)
         await idempotency.keep_reply(conn, key, _kept(filed, means, filing.matter))
         await store.tell(conn, filing.matter, Deed.FILE, at)
-        return _told(filed)
+        return _told(filed, means.origin)
 
 
 async def accused_agencies(conn: Connection, accused: Sequence[Accusation]) -> list[Agency]:
@@ -150,9 +150,9 @@ def _kept(filed: Filed, means: Means, matter: str) -> bytes:
 def _told_again(kept: bytes, means: Means) -> bytes:
     found = msgspec.json.decode(kept, type=_Kept)
     code = means.envelope.open(bytes.fromhex(found.filed.query_code), found.matter, CODE)
-    return _told(msgspec.structs.replace(found.filed, query_code=code))
+    return _told(msgspec.structs.replace(found.filed, query_code=code), means.origin)
 
 
-def _told(filed: Filed) -> bytes:
-    qr = receipt.drawn(filed.receipt, filed.query_code)
+def _told(filed: Filed, origin: str) -> bytes:
+    qr = receipt.drawn(filed.receipt, filed.query_code, origin)
     return msgspec.json.encode(msgspec.structs.replace(filed, qr=qr))

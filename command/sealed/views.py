@@ -67,7 +67,7 @@ class Relations(msgspec.Struct, frozen=True):
 
 
 def means_of(call: Call) -> Means:
-    return Means(call.state.db, call.state.envelope)
+    return Means(call.state.db, call.state.envelope, call.origin)
 
 
 def _hand(call: Call) -> Hand:

@@ -2,6 +2,7 @@
 
 import { Forms } from "./desk_forms.js";
 import { listen } from "./desk_keys.js";
+import { Identity } from "./desk_identity.js";
 import { Receptions } from "./desk_receptions.js";
 import { Desk } from "./picture/desk.js";
 import { dressOf, turnLanguage, turnTheme, wear } from "./picture/dress.js";
@@ -13,6 +14,7 @@ import { sentence } from "./thought/problems.js";
 import { addressOf, freshened, moved, questionOf, wishOf } from "./thought/queue.js";
 import { apply, empty } from "./thought/state.js";
 import { common } from "./thought/words.js";
+import { identity as identityWords } from "./thought/words_identity.js";
 import { desk as deskWords, forms as formWords, roles } from "./thought/words_desk.js";
 import { appointments, receptions as receptionWords } from "./thought/words_reception.js";
 import { problemWords } from "./thought/words_signin.js";
@@ -63,7 +65,9 @@ const timers = {};
 /** @type {Forms} */ let forms;
 const receptions = new Receptions({ held, t: () => t(), draw: () => draw(), toast: (text) => toast(text), now: () => now(), reload: (id) => loadCase(id) });
 
-const t = () => translator(dress.language, problemWords, common, roles, formWords, appointments, receptionWords, deskWords);
+const identity = new Identity({ held, draw: () => draw(), t: () => t(), told: (error) => told(error) });
+
+const t = () => translator(dress.language, identityWords, problemWords, common, roles, formWords, appointments, receptionWords, deskWords);
 const now = () => Date.now() + held.live.ahead;
 
 // Drawing
@@ -277,10 +281,13 @@ const on = {
   help: () => show({ kind: "help" }), letters: () => show({ kind: "outbox" }), close,
   submit: () => {
     if (forms.sheet) forms.submit();
+    else if (identity.sheet) identity.submit();
     else if (held.sheet?.kind === "booking" || held.sheet?.kind === "appointment") receptions.submit();
     else close();
   },
   book: () => { if (held.file && mayBook(held.me) && held.file.card.state !== "closed") receptions.open(held.file.card); },
+  lookup: () => { if (mayReport(held.me)) identity.lookup(); }, reveal: (party, field) => identity.reveal(party, field),
+  identity: (name, value) => identity.set(name, value),
   wish: (change) => receptions.wish(change), appoint: (id, deed) => receptions.appoint(id, deed), change: (change) => receptions.change(change),
   answer: async (task) => {
     if (!held.file) return;
@@ -309,7 +316,7 @@ listen({
   leaveSearch: () => { if (held.wish.q) wish({ q: "" }); else document.getElementById("search")?.blur(); },
   keys: {
     n: () => on.report(), "?": () => on.help(), "/": () => document.getElementById("search")?.focus(),
-    m: () => on.whole(), j: () => on.book(), g: () => on.letters(), l: () => on.language(), d: () => on.theme(),
+    6: () => on.lookup(), m: () => on.whole(), j: () => on.book(), g: () => on.letters(), l: () => on.language(), d: () => on.theme(),
     ...Object.fromEntries(["mine", "unit", "all", "overdue", "visit"].map((name, index) =>
       [String(index + 1), () => on.queue(name)])),
   },

@@ -37,10 +37,20 @@ function parted() {
   }
 }
 
+/** The square code on the slip brings both in the fragment; it goes from the address at once. */
+function scanned() {
+  const both = slipOf(location.hash.slice(1).replace("+", " "));
+  if (!location.hash) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  if (both) Object.assign(document.getElementById("in-receipt") ?? {}, { value: `${both.receipt} ${both.code}` });
+  parted();
+}
+
 async function look() {
   page.held.own = await send("POST", "/api/own", asked);
 }
 
 addEventListener("pageshow", (event) => { if (event.persisted) page.on.another(); });
 page.draw();
-document.getElementById("in-receipt")?.focus();
+scanned();
+document.getElementById(page.valueOf("code") ? "ask" : "in-receipt")?.focus();

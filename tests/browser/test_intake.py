@@ -12,13 +12,18 @@ from playwright.async_api import Page, expect
 
 from command.base.addresses import Addresses
 from command.base.postgres import Server
+from command.casework import receipt
+from command.identity.id_number import check_sign
 from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
 from tests.browser.test_desk import WORDS, at_desk, choose_type_and_place, reported
+from tests.cast import VILLAGE
 
 MOST_FIELDS = 12
 PHONE = "13900006666"
+ID_NUMBER = "36112319900101001" + check_sign("36112319900101001")
+SLOW = 15_000  # ms: several answers in turn
 
 
 @pytest.fixture(scope="module")
@@ -118,20 +123,97 @@ async def the_rest(page: Page) -> None:
 
 async def test_parties_are_written_down_and_shown_masked(house: House, page_for: PageFor) -> None:
     page = (await at_desk(house, page_for, "duty", "?lang=en")).page
+    await reported(house, page, type="noise")
     await page.keyboard.press("n")
     await two_parties(page)
     await the_rest(page)
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator(".people .why.wrong")).to_contain_text("phone")
+    wrong = page.locator(".people .why.wrong")
+    await expect(wrong).to_contain_text("phone", timeout=SLOW)
     found = await Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     await look_at(page, "parties")
     await page.fill("#f-party-1-phone", "13900009999")
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator("dialog[open] .known")).to_contain_text("near in place and time")
+    known = page.locator("dialog[open] .known")
+    await expect(known).to_contain_text("near in place and time", timeout=SLOW)
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("#receipt-number")).to_contain_text("YS")
     await page.keyboard.press("Enter")
     said = page.locator("#case .said")
     for shown in ("示例公司", "代**", "139****9999", "0099"):
         await expect(said).to_contain_text(shown)
+
+
+async def find_by_id_number(page: Page) -> None:
+    await page.keyboard.press("6")
+    dialog = page.locator("dialog[open]")
+    await expect(dialog).to_contain_text("每人每天至多 20 次")
+    await dialog.get_by_role("radio", name="证件号码").check()
+    await page.fill("#f-value", ID_NUMBER)
+    await page.keyboard.press("Control+Enter")
+    await expect(dialog).to_contain_text("请选择用途")
+    await dialog.get_by_role("radio", name="答复本人查询").check()
+    await page.keyboard.press("Control+Enter")
+    await expect(dialog).to_contain_text("今天还可查 19 次")
+    assert ID_NUMBER not in page.url
+
+
+async def test_lookup_by_number_and_one_field_opened_for_a_purpose(
+    house: House, page_for: PageFor
+) -> None:
+    page = (await at_desk(house, page_for, "clerk")).page
+    reporter = {"name": "甄虚构", "phone": "13900005544", "id_number": ID_NUMBER}
+    case = await reported(house, page, reporter=reporter, type="noise")
+    await page.reload()
+    await expect(page.locator("#top h1")).to_be_visible()
+    await find_by_id_number(page)
+    dialog = page.locator("dialog[open]")
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    await look_at(page, "lookup")
+    await dialog.locator(".looked button").click()
+    await expect(page.locator("#case-title")).to_be_visible()
+    assert f"case={case}" in page.url
+    said = page.locator("#case .said")
+    await expect(said).to_contain_text(f"361*************{ID_NUMBER[-2:]}")
+    await said.get_by_role("button", name="查看 证件号码").click()
+    await dialog.get_by_role("radio", name="核对身份").check()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("#opened-value")).to_have_text(ID_NUMBER)
+    await look_at(page, "opened")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    assert ID_NUMBER not in await page.content()
+    assert ID_NUMBER not in await page.evaluate("JSON.stringify({...localStorage})")
+
+
+async def test_every_sheet_of_names_is_there_in_english(house: House, page_for: PageFor) -> None:
+    page = (await at_desk(house, page_for, "clerk", "?lang=en")).page
+    await page.keyboard.press("6")
+    dialog = page.locator("dialog[open]")
+    await expect(dialog).to_contain_text("20 a day for each person")
+    await page.fill("#f-value", "139")
+    await dialog.get_by_role("radio", name="emergency").check()
+    await page.keyboard.press("Control+Enter")
+    await expect(dialog.locator(".wrong")).to_contain_text("phone number is not valid")
+    await look_at(page, "lookup-en")
+
+
+async def test_code_on_the_slip_opens_ones_own_matter_and_leaves_the_address(
+    house: House, page_for: PageFor
+) -> None:
+    clerk = (await at_desk(house, page_for, "clerk")).page
+    report = {"kind": "petition", "type": "noise", "words": WORDS, "headcount": 1}
+    report |= {"place": VILLAGE, "channel": "window"}
+    key = {"idempotency-key": houses.new_key()}
+    answer = await clerk.request.post(f"{house.url}/api/reports", data=report, headers=key)
+    taken = await answer.json()
+    visitor = await page_for(viewport={"width": 390, "height": 780})
+    address = receipt.page_of(taken["receipt"], taken["query_code"], house.url)
+    await visitor.page.goto(address)
+    await expect(visitor.page.locator("#in-code")).to_have_value(taken["query_code"])
+    assert taken["query_code"] not in visitor.page.url
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.page.locator("#receipt")).to_have_text(taken["receipt"])
+    assert visitor.errors == []

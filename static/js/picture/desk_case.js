@@ -7,6 +7,7 @@ import { pathOf, shortOf } from "../thought/lists.js";
 import { isAnswered, whyOf } from "../thought/select.js";
 import { glyph } from "./glyph.js";
 import { clocks } from "./desk_clocks.js";
+import { masked } from "./desk_identity.js";
 import { pill } from "./desk_queue.js";
 import { ofCase } from "./desk_reception.js";
 import { visits } from "./desk_visits.js";
@@ -88,15 +89,17 @@ function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
 }
 
 /** @param {CaseFile} file @param {View} view */
-function reporter({ reporter: who, words, entries, parties = [], reports = [], links = [] }, { t, lists, on, now }) {
+function reporter({ reporter: who, words, entries, parties = [], reports = [], links = [] }, view) {
+  const { t, lists, on, now } = view;
+  const first = parties.find(({ part }) => part === "reporter");
   const photos = entries.filter((entry) => entry.type === "case.opened").flatMap((entry) => entry.photos);
-  const others = parties.filter(({ part }) => part !== "reporter");
+  const others = parties.filter((one) => one !== first);
   return html`<section class="said">
     <p class="ident"><span class="q">${t("reporter")}</span>${who
-      ? html`<b>${who.name || t("unnamed")}</b><span>${who.phone}</span><span class="q">${t("masked")}</span>`
+      ? html`${first ? masked(first, view) : html`<b>${who.name || t("unnamed")}</b><span>${who.phone}</span>`}<span class="q">${t("masked")}</span>`
       : html`<span>${t("noReporter")}</span>`}${reports[0]?.reference ? html`<span class="q">${t("reference")}</span><span>${reports[0].reference}</span>` : nothing}</p>
     ${others.length ? html`<ul class="near parties" aria-label=${t("parties")}>${others.map((one) => html`<li>
-      <span class="q">${lists.name("person_parts", one.part)}</span> <b>${one.name || t("unnamed")}</b> <small>${one.phone}</small></li>`)}</ul>` : nothing}
+      <span class="q">${lists.name("person_parts", one.part)}</span> ${masked(one, view)}</li>`)}</ul>` : nothing}
     <p class="words"><span class="q">${t("words")}</span><span>${words}</span></p>
     ${reports.slice(1).map((one) => html`<p class="words"><span class="q">${t("moreReports")}</span><span>${one.words}
       <small class="q">${one.receipt} · ${lists.name("channels", one.channel)} · ${one.agency} · ${dayAndTime(instant(one.at), now)}${one.reference ? ` · ${one.reference}` : ""}</small></span></p>`)}

@@ -25,7 +25,7 @@ export function receiptSheet({ receipt, code, qr, card }, view) {
     <p class="number"><span>${t("queryCode")}</span><b id="query-code">${code}</b></p>
     <img class="qr" src=${qr} alt=${t("slipQr")}>
     <dl>${lines.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-    <p class="q">${t("slipNote")}</p></div>`;
+    <p class="q">${t("slipNote")} <b>${location.origin}/own</b></p></div>`;
   return frame(view, t("registered_ok"), content, html`<span class="gap"></span>
     <button type="button" class="btn2" @click=${on.print}>${t("print")}<kbd>Ctrl P</kbd></button>
     <button type="submit" class="btn2 go" autofocus>${t("done")}<kbd>↵</kbd></button>`, "receipt");
@@ -36,7 +36,7 @@ export function helpSheet(view) {
   const { t, lists, on } = view;
   const general = [
     ["N", t("newCase")], ["/", t("search")], ["1 – 5", t("keySwitch")], ["↑ ↓", t("keySelect")], ["↵", t("keyOpen")],
-    ["M", t("keyMap")], ["G", t("keyLetters")], ["J", t("bookReception")], ["L", t("keyLanguage")], ["D", t("keyTheme")], ["?", t("help")], ["Esc", t("keyClose")], ["Ctrl ↵", t("keySend")],
+    ["M", t("keyMap")], ["G", t("keyLetters")], ["J", t("bookReception")], ["6", t("lookup")], ["L", t("keyLanguage")], ["D", t("keyTheme")], ["?", t("help")], ["Esc", t("keyClose")], ["Ctrl ↵", t("keySend")],
   ];
   const list = (/** @type {string[][]} */ lines) => html`<ul class="keylist">${lines.map(([key, word]) => html`<li><kbd>${key}</kbd>${word}</li>`)}</ul>`;
   return frame(view, t("help"), html`<div class="two"><div><h3>${t("keysGeneral")}</h3>${list(general)}</div>

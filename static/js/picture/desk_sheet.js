@@ -8,6 +8,7 @@ import { dayAndTime, instant } from "../thought/format.js";
 import { dueDate, isOurs } from "../thought/booking.js";
 import { area, chips, choice, day, finder, level, line, moment, number, photos } from "./form.js";
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
+import { lookupSheet, revealSheet } from "./desk_identity.js";
 import { knownSheet } from "./desk_known.js";
 import { newSheet } from "./desk_new.js";
 import { appointmentSheet, bookingSheet } from "./desk_reception.js";
@@ -34,6 +35,8 @@ function drawn(view) {
     case "new": return held.found ? knownSheet(held, view) : newSheet(held, view);
     case "booking": return bookingSheet(held, view);
     case "appointment": return appointmentSheet(held, view);
+    case "lookup": return lookupSheet(held, view);
+    case "reveal": return revealSheet(held, view);
     case "receipt": return receiptSheet(held, view);
     case "help": return helpSheet(view);
     case "outbox": return lettersSheet(view);

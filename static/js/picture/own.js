@@ -25,7 +25,7 @@ function slip({ t, problems, isBusy, on }) {
     <form method="post" id="slip" novalidate @submit=${on.ask}>
       ${field({ name: "receipt", label: t("receipt"), max: 80, note: t("receiptHint"), problem: problems.receipt })}
       ${field({ name: "code", label: t("code"), max: 40, note: t("codeHint"), problem: problems.code })}
-      <p class="acts"><button class="go" type="submit" ?disabled=${isBusy}>${t(isBusy ? "asking" : "ask")}</button></p>
+      <p class="acts"><button class="go" type="submit" id="ask" ?disabled=${isBusy}>${t(isBusy ? "asking" : "ask")}</button></p>
     </form></section>`;
 }
 

@@ -1,6 +1,6 @@
 // What the pictures of the desk and the phone are drawn from.
 import type { Card, Me, Place } from "./card.js";
-import type { Agency, CaseFile, Officer, Similar, Values } from "./file.js";
+import type { Agency, CaseFile, FileParty, Looked, Officer, Similar, Values } from "./file.js";
 import type { Wish as BookingWish } from "../thought/booking.js";
 import type { OpenReception } from "./frame.js";
 import type { Change, Reception } from "./reception.js";
@@ -50,6 +50,32 @@ export interface PlainSheet {
   kind: "help" | "outbox" | "leave" | "ended";
 }
 
+// A person's cases by a whole number; what was found, once.
+export interface LookupSheet {
+  kind: "lookup";
+  by: string;
+  value: string;
+  purpose: string;
+  found: Looked | null;
+  problems: Record<string, string>;
+  said: string;
+  isBusy: boolean;
+}
+
+// One masked field of somebody the open case names; its value lives here only.
+export interface RevealSheet {
+  kind: "reveal";
+  case: number;
+  party: FileParty;
+  field: string;
+  purpose: string;
+  value: string;
+  left: number | null;
+  problems: Record<string, string>;
+  said: string;
+  isBusy: boolean;
+}
+
 // Booking a reception of the open case; the key stays the same for every try.
 export interface BookingSheet {
   kind: "booking";
@@ -83,7 +109,7 @@ export interface WaitingParty {
   estimate_minutes: number | null;
 }
 
-export type Sheet = AppointmentSheet | BookingSheet | DeedSheet | NewSheet | ReceiptSheet | PlainSheet;
+export type Sheet = AppointmentSheet | BookingSheet | DeedSheet | NewSheet | ReceiptSheet | LookupSheet | RevealSheet | PlainSheet;
 
 export interface FormHandlers {
   set: (name: string, value: any) => void;
@@ -114,6 +140,9 @@ export interface DeskHandlers {
   discard: () => void;
   match: (choice: string) => void;
   unlook: () => void;
+  lookup: () => void;
+  reveal: (party: FileParty, field: string) => void;
+  identity: (name: string, value: any) => void;
   refresh: () => void;
   language: () => void;
   theme: () => void;

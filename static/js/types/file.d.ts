@@ -161,6 +161,14 @@ export interface Similar {
   elsewhere: { agency: string; name: string; count: number }[];
 }
 
+// Whose cases have a number: by receipt in scope, by count elsewhere.
+export interface Looked {
+  cases: { case: number; receipt: string }[];
+  elsewhere: { agency: string; name: string; count: number }[];
+  more: boolean;
+  left: number;
+}
+
 // Another case that belongs to this one.
 export interface FileLink {
   case: number;

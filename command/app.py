@@ -23,6 +23,8 @@ from command.accounts import session
 from command.accounts import views as accounts
 from command.accounts.role import Role
 from command.accounts.seal import Seal
+from command.assessment import reader as assessment_reader
+from command.assessment import views as assessment
 from command.audit import keeper as audit_keeper
 from command.audit import views as audit
 from command.audit.checkpoint import Signer
@@ -65,7 +67,7 @@ from command.video.signal import SIGNALS
 from command.video.signalling import Signalling
 
 PLACES, KEEPER, SESSIONS, STREAM, MEDIA = "places", "keeper", "sessions", "stream", "media"
-ROOMS, AUDIT = "rooms", "audit"
+ROOMS, AUDIT, ASSESSMENT = "rooms", "audit", "assessment"
 HALL = 3  # connections for guests of receptions
 AUDITORS = 2  # connections of those who read the audit
 PLACES_SECONDS = 5.0
@@ -130,6 +132,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *accounts.ENDPOINTS,
         *places.ENDPOINTS,
         *casework.ENDPOINTS,
+        *assessment.ENDPOINTS,
         *map_views.ENDPOINTS,
         *video.ENDPOINTS,
         *audit.ENDPOINTS,
@@ -239,6 +242,8 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
             own = await _opened(stack, addresses.keeper, size=2, reserved=1)
             works[KEEPER] = partial(keeper.run, own, asyncio.Event())
             works[AUDIT] = partial(audit_keeper.run, own, app.state.signer, asyncio.Event())
+            days = app.state.settings.appeal_days
+            works[ASSESSMENT] = partial(assessment_reader.run, own, asyncio.Event(), days)
         if with_loops:
             await stack.enter_async_context(_shell_in_time(app.state.places))
         async with _loops(app, works):

@@ -33,6 +33,7 @@ class Verb(StrEnum):
     BOOK_RECEPTION = "book_reception"
     RECEIVE = "receive"  # host a reception: admit, begin, end, record its outcome
     SUPERVISE = "supervise"
+    ASSESS = "assess"  # entries for dissatisfied visits: decide on appeals, void, talk to units
     HANDLE_SEALED = "handle_sealed"  # complaints against units under one's own; abstracts received
     APPROVE_GLASS = "approve_glass"  # agree that somebody reads a case out of their reach
     EXPORT = "export"  # take cases of the own place away as a file, masked and marked
@@ -90,12 +91,12 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | _RECEIVING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED}
     | _AGREEING
-    | {Verb.DECIDE_TIME},
+    | {Verb.DECIDE_TIME, Verb.ASSESS},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
     Role.SUPERVISOR: _LOOKING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED}
     | _AGREEING
-    | {Verb.DECIDE_TIME},
+    | {Verb.DECIDE_TIME, Verb.ASSESS},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),

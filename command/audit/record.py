@@ -61,6 +61,8 @@ class What(StrEnum):
     MANDATE_ADDED = "mandate.added"
     MANDATE_DROPPED = "mandate.dropped"
 
+    ASSESSED = "assessment.changed"
+
     KIOSK_MADE = "kiosk.made"
     KIOSK_OPENED = "kiosk.opened"
     KIOSK_REVOKED = "kiosk.revoked"

@@ -34,6 +34,7 @@ PAGES = (
     "me",
     "admin",
     "audit",
+    "assessment",
     "reception",
     "guest",
     "own",

@@ -48,10 +48,10 @@ def openapi(table: Sequence[Endpoint], version: str) -> dict[str, Any]:
     ]
     schemas, components = msgspec.json.schema_components(types, ref_template=REF)
     described = dict(zip(map(id, types), schemas, strict=True))
-    for line in table:
-        if line.query is not None:  # its own name may be shared by two rooms
-            name = described[id(line.query)]["$ref"].removeprefix(REF.format(name=""))
-            described[id(line.query)] = components[name]
+    for query in {id(line.query): line.query for line in table if line.query is not None}:
+        # its own name may be shared by two rooms
+        name = described[query]["$ref"].removeprefix(REF.format(name=""))
+        described[query] = components[name]
     paths: dict[str, dict[str, Any]] = {}
     for line in table:
         paths.setdefault(_plain(line.path), {})[line.method.lower()] = _operation(line, described)

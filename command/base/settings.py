@@ -51,6 +51,7 @@ class Settings:
     media_workers: int = 1
     media_port: int | None = None
     public_ips: tuple[str, ...] = ()
+    appeal_days: int = 5
     session_hours: int = 12
     idle_minutes: int = 120
     vault_keys: Path | None = None
@@ -76,6 +77,7 @@ class Settings:
             tls_key=path("YUSHAN_TLS_KEY"),
             public_origins=tuple(environ.get("YUSHAN_ORIGINS", "").split()),
             promise_days=environ.get("YUSHAN_PROMISE_DAYS") or "calendar_roll",
+            appeal_days=int(environ.get("YUSHAN_APPEAL_DAYS") or 5),
             proxies=tuple(environ.get("YUSHAN_PROXIES", "").split()),
             turn_urls=tuple(environ.get("YUSHAN_TURN_URLS", "").split()),
             turn_secret=environ.get("YUSHAN_TURN_SECRET", ""),

@@ -5,6 +5,7 @@ import signal
 
 import click
 
+from command.assessment import reader as assessment
 from command.audit import keeper as audit
 from command.audit.checkpoint import Signer
 from command.base import logs
@@ -21,21 +22,26 @@ LOG = logs.log("keeper")
 @click.command()
 @base_options
 def keeper(settings: Settings) -> None:
-    """Raise cases whose deadline has passed, chain and sign the audit, until Ctrl-C.
+    """Raise cases whose deadline has passed, chain and sign the audit, keep the entries for
+    dissatisfied visits, until Ctrl-C.
 
     `serve` does this by itself; several keepers share the work.
     """
     with ground.opened(settings) as addresses:
-        asyncio.run(_keep(addresses, Signer.of(settings.keys)))
+        asyncio.run(_keep(addresses, Signer.of(settings.keys), settings.appeal_days))
 
 
-async def _keep(addresses: Addresses, signer: Signer) -> None:
+async def _keep(addresses: Addresses, signer: Signer, appeal_days: int) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     db = await Database.open(addresses.keeper, size=2, reserved=1)
     try:
         click.echo("Keeping deadlines")
-        await asyncio.gather(promises.run(db, stop), audit.run(db, signer, stop))
+        await asyncio.gather(
+            promises.run(db, stop),
+            audit.run(db, signer, stop),
+            assessment.run(db, stop, appeal_days),
+        )
     finally:
         await db.close()

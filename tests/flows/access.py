@@ -123,6 +123,18 @@ BODIES: dict[str, Any] = {
     },
     "/api/own": {"receipt": "YS20261124-00000000", "code": "0000-0000-0000"},
     "/api/sealed/transfers/{transfer}/reply": {"words": "测试"},
+    **{
+        f"/api/strikes/{{strike:int}}/{deed}": {"words": "与办理情况不符"}
+        for deed in ("appeal", "dismiss", "void")
+    },
+    "/api/strikes/{strike:int}/decide-void": {"decision": "refuse", "words": "记录无误"},
+    "/api/interviews/{interview:int}/record": {
+        "talker": "领导辛",
+        "held_on": "2026-01-01",
+        "minutes": "约谈内容如下(虚构)。",
+        "rectify_by": "2026-02-01",
+    },
+    "/api/interviews/{interview:int}/sign": {},
     f"{RECEPTION}/seats": {"site": "county"},
     f"{RECEPTION}/guests": {"site": "county"},
     f"{RECEPTION}/admit": {"version": LATE, "seat": "a1"},

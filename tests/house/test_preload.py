@@ -40,6 +40,7 @@ PAGES = {
     "me",
     "admin",
     "audit",
+    "assessment",
     "own",
     "glass",
     "sealed",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from command.assessment import strike
+from command.assessment import transitions as assessment
 from command.casework import export
 from command.casework import transitions as casework
 from command.casework.terms import State
@@ -16,7 +18,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 
 
 def whole() -> str:
-    return f"{casework.drawing()}\n{video.drawing()}\n{sealed.drawing()}\n{export.drawing()}"
+    cases = (casework.drawing(), video.drawing(), sealed.drawing(), export.drawing())
+    return "\n".join((*cases, assessment.drawing(), assessment.talk_drawing()))
 
 
 def test_the_page_is_what_the_tables_yield() -> None:
@@ -41,6 +44,13 @@ def test_the_drawing_of_a_sealed_matter_has_every_state_and_every_move() -> None
 def test_the_drawing_of_an_export_has_every_state_and_every_move() -> None:
     lines = [(line.before, line.after) for line in export.TRANSITIONS]
     check(export.drawing(), lines, [str(state) for state in export.State])
+
+
+def test_the_drawings_of_an_entry_and_of_an_interview_have_every_state_and_every_move() -> None:
+    lines = [(line.before, line.after) for line in assessment.STRIKES]
+    check(assessment.drawing(), lines, [str(state) for state in strike.State])
+    talks = [(line.before, line.after) for line in assessment.TALKS]
+    check(assessment.talk_drawing(), talks, [str(state) for state in strike.TalkState])
 
 
 def check(text: str, lines: Sequence[tuple[tuple[object, ...], object]], states: list[str]) -> None:

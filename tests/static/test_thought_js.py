@@ -311,7 +311,11 @@ async def test_further_pages_are_offered_by_what_a_role_may(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["words_exports", "words_glass", "words_identity", "words_own", "words_sealed"]
+    "file",
+    [
+        *("words_assessment", "words_exports", "words_glass", "words_identity", "words_own"),
+        "words_sealed",
+    ],
 )
 async def test_both_languages_of_the_pages_of_trust_have_the_same_words(
     page: Page, file: str

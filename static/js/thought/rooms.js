@@ -3,6 +3,7 @@
 /** @type {[string, string, string[]][]} address, key of its word, verbs of which one is needed */
 const ROOMS = [
   ["/glass", "roomGlass", ["read_case"]],
+  ["/assessment", "roomAssessment", ["resolve", "assess"]],
   ["/sealed", "roomSealed", ["handle_sealed", "report"]],
   ["/exports", "roomExports", ["export"]],
 ];

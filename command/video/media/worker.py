@@ -37,6 +37,7 @@ class Worker:
         self._port = port
         self._hall = Hall(Identity(), port, addresses, port.number, self._tell)
         self._app: asyncio.StreamWriter | None = None
+        self._serving: set[asyncio.Task[None]] = set()
         self._lags: deque[float] = deque(maxlen=LAGS)
         self._worst = 0.0
         self._before = (time.monotonic(), _cpu_seconds(), 0)
@@ -67,8 +68,8 @@ class Worker:
         try:
             await stop.wait()
         finally:
-            ticking.cancel()
             server.close()
+            await _ended(ticking, *self._serving)
             self._forget_rooms()
             self._port.close()
 
@@ -77,11 +78,17 @@ class Worker:
             os.unlink(socket)  # left by one who was killed
         before = os.umask(0o177)
         try:
-            return await asyncio.start_unix_server(self._serve, socket, limit=wire.LARGEST)
+            return await asyncio.start_unix_server(self._welcome, socket, limit=wire.LARGEST)
         finally:
             os.umask(before)
 
     # The app
+
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The task is ours: one that asyncio owns complains aloud when it is cancelled."""
+        serving = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One app at a time: the newest one, which begins with no rooms."""
@@ -93,8 +100,8 @@ class Worker:
             while True:
                 order = msgspec.json.decode(await wire.read(reader), type=wire.Order)
                 self._send(self._obey(order))
-        except (EOFError, ValueError, OSError, asyncio.CancelledError):
-            pass  # it went away, or is no app of ours, or we end
+        except (EOFError, ValueError, OSError):
+            pass  # it went away, or is no app of ours
         finally:
             writer.close()
             if self._app is writer:
@@ -181,6 +188,13 @@ class Worker:
         }
         self._lags.clear()
         return msgspec.json.encode(figures).decode()
+
+
+async def _ended(*tasks: asyncio.Task[None]) -> None:
+    """Cancelled, and seen to be over."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _cpu_seconds() -> float:

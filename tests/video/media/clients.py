@@ -47,7 +47,12 @@ class Workers:
             command = (sys.executable, "-m", "command", "media", "--socket", str(socket))
             self.processes.append(
                 await asyncio.create_subprocess_exec(
-                    *command, "--port", "0", *more, stdout=asyncio.subprocess.DEVNULL
+                    *command,
+                    "--port",
+                    "0",
+                    *more,
+                    stdout=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,  # it stands back as a session: not with the tests
                 )
             )
 

@@ -13,7 +13,7 @@ from command.accounts.presence import Presence
 from command.base import clock, logs
 from command.base.idempotency import RequestKey
 from command.base.problem import DatabaseBusy, Refusal
-from command.base.words import spoken
+from command.base.words import Words, spoken
 from command.casework.card import wire_instant
 from command.places.book import PlaceBook
 from command.video import (
@@ -176,7 +176,7 @@ class Signalling:
             told = Refused(
                 what=what,
                 code=reason.code,
-                detail=spoken(reason.detail or reason.title),
+                detail=_said(reason),
                 field=reason.field or "",
             )
             connection.send(told)
@@ -311,3 +311,11 @@ class Signalling:
         self.rooms.pop(live.reception_id, None)
         with suppress(Refusal):
             await self.engine.close_room(live.name)
+
+
+def _said(reason: Refusal) -> str:
+    """In the page's language; what a worker says of a line of SDP has one, and comes after it."""
+    detail = reason.detail
+    if not detail or isinstance(detail, Words):
+        return spoken(detail or reason.title)
+    return f"{spoken(reason.title)}: {detail}"

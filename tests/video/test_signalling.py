@@ -159,6 +159,7 @@ async def test_a_bad_offer_is_refused_and_the_room_goes_on(stage: Stage) -> None
     await page.say("publish", offer="nonsense", generation=1)
     refused = await page.until("refused")
     assert (refused["what"], refused["code"], refused["field"]) == ("publish", "bad-offer", "offer")
+    assert refused["detail"].startswith("音视频连接描述有误")
     await page.say("publish", offer="v=0" + "x" * 33_000, generation=2)
     assert (await page.until("refused"))["code"] == "offer-too-large"
     await page.say("publish", offer=OFFER, generation=1)

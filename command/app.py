@@ -230,6 +230,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
         hall = await _opened(stack, addresses.hall, size=HALL, reserved=0)
         await _furnish(app, db, stream, hall)
         stack.push_async_callback(app.state.vault.close)
+        app.state.keeping = await _opened(stack, addresses.keeper, size=2, reserved=1)
         app.state.audit = await _opened(stack, addresses.auditor, size=AUDITORS, reserved=0)
         works: dict[str, Callable[[], Awaitable[None]]] = {
             PLACES: partial(_follow_places, app.state, db),
@@ -239,7 +240,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
         if isinstance(app.state.engine, EmbeddedEngine):
             works[MEDIA] = app.state.engine.run
         if with_loops:
-            own = await _opened(stack, addresses.keeper, size=2, reserved=1)
+            own = app.state.keeping
             works[KEEPER] = partial(keeper.run, own, asyncio.Event())
             works[AUDIT] = partial(audit_keeper.run, own, app.state.signer, asyncio.Event())
             days = app.state.settings.appeal_days

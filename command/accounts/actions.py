@@ -6,10 +6,11 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from command.accounts import password, session_store, store
+from command.accounts import password, retirement_store, session_store, store
 from command.accounts.account import Account, AccountId, NewAccount, checked
 from command.accounts.agency import centres, shipped
-from command.accounts.ending import account_ended, session_ended
+from command.accounts.ending import account_ended, demanding_nothing_held, session_ended
+from command.accounts.retirement_actions import retire_centres
 from command.accounts.role import Actor, Verb
 from command.accounts.session_actions import (
     KioskEnded,
@@ -88,7 +89,8 @@ async def load_agencies(db: Database, county: PlaceCode, at: datetime) -> None:
         current, retired = await places.all_places(conn)
         names = {facts.code: facts.centre_name for facts in await places.counties(conn)}
         await store.save_agencies(conn, [*centres(current, names), *shipped(county)])
-        await store.retire_centres(conn, [place.code for place in retired], at)
+        await retire_centres(conn, [place.code for place in retired], at)
+        await retirement_store.forget(conn)
 
 
 async def create_account(
@@ -119,11 +121,13 @@ async def create_account(
 
 
 async def disable_account(db: Database, account_id: int, by: Actor | None, at: datetime) -> None:
-    """End an account and every session of it. Raises NotPermitted, NoSuchAccount."""
+    """End an account and every session of it. Raises NotPermitted, NoSuchAccount, HoldsCases."""
     demand_admin(by)
     async with db.transaction() as conn:
         account = await account_of(conn, account_id)
-        if not await store.disable_account(conn, account_id, at):
+        with demanding_nothing_held():
+            is_new = await store.disable_account(conn, account_id, at)
+        if not is_new:
             return
         await session_store.end_sessions_of_account(conn, account_id, at)
         await note(conn, What.ACCOUNT_DISABLED, account_id, by, at)

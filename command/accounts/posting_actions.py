@@ -9,7 +9,7 @@ from datetime import datetime
 from command.accounts import factor_store, session_store, store
 from command.accounts.account import Account, NewAccount, checked
 from command.accounts.actions import NoSuchAccount, NoSuchAgency, account_of, demand_admin, note
-from command.accounts.ending import account_ended, session_ended
+from command.accounts.ending import account_ended, demanding_nothing_held, session_ended
 from command.accounts.role import Actor, Role
 from command.audit.record import What, record
 from command.base import journal
@@ -53,7 +53,7 @@ async def change_posting(
     """Another role or agency; the account is signed out everywhere.
 
     Raises NotPermitted, NoSuchAccount, NoSuchAgency, WrongPosting, OwnAccount, OneOffice,
-    LastAdministrator.
+    LastAdministrator, HoldsCases.
     """
     demand_admin(by)
     try:
@@ -68,7 +68,8 @@ async def change_posting(
             checked(NewAccount(account.login, account.display_name, role, agency_id), agency)
             if role is not account.role:
                 await refuse_last(conn, account)
-            await store.save_posting(conn, account_id, role, agency_id)
+            with demanding_nothing_held():
+                await store.save_posting(conn, account_id, role, agency_id)
             await session_store.end_sessions_of_account(conn, account_id, at)
             detail = {"from": str(account.role), "to": str(role), "agency": agency_id}
             await note(conn, What.ROLE_CHANGED, account_id, by, at, detail)
@@ -81,7 +82,7 @@ async def demand_disabling(db: Database, account_id: int, by: Actor) -> None:
     """Whether an administrator may disable the account. Raises OwnAccount, LastAdministrator."""
     demand_admin(by)
     async with db.reading() as conn:
-        await refuse_last(conn, await _other(conn, account_id, by))
+        await demand_other(conn, account_id, by)
 
 
 async def reset_factors(db: Database, account_id: int, by: Actor, at: datetime) -> None:
@@ -140,9 +141,19 @@ async def refuse_last(conn: Connection, account: Account) -> None:
         raise LastAdministrator(field="account")
 
 
-async def _other(conn: Connection, account_id: int, by: Actor) -> Account:
+async def demand_other(conn: Connection, account_id: int, by: Actor | None) -> Account:
+    """An account that somebody else may end.
+
+    Raises NoSuchAccount, OwnAccount, LastAdministrator.
+    """
+    account = await _other(conn, account_id, by)
+    await refuse_last(conn, account)
+    return account
+
+
+async def _other(conn: Connection, account_id: int, by: Actor | None) -> Account:
     account = await account_of(conn, account_id)
-    if account.account_id == by.account_id:
+    if by is not None and account.account_id == by.account_id:
         raise OwnAccount()
     if account.is_disabled:
         raise NoSuchAccount(Words("该账号已停用", "This account is closed"))

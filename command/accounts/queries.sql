@@ -6,7 +6,10 @@ on conflict (agency_id) do update
    set name = excluded.name, short_name = excluded.short_name, kind = excluded.kind,
        residency = excluded.residency, window_name = excluded.window_name,
        staff = excluded.staff, block = excluded.block, source = excluded.source,
-       retired_at = null
+       retired_at = case when exists (select from accounts.retirement r
+                                       where r.agency_id = a.agency_id and r.done_at is not null
+                                         and r.asked_by is not null)
+                         then a.retired_at end
  where (a.name, a.short_name, a.kind, a.residency, a.window_name, a.staff, a.block, a.source,
         a.retired_at)
        is distinct from
@@ -16,6 +19,35 @@ on conflict (agency_id) do update
 -- retire_centres: Centres of places that no longer exist take no new work.
 update accounts.agency set retired_at = $2
  where kind = 'centre' and place = any($1::text[]) and retired_at is null;
+
+-- forget_retirements: Agencies that a survey had ended and that exist again.
+delete from accounts.retirement r using accounts.agency a
+ where a.agency_id = r.agency_id and a.retired_at is null
+   and r.asked_by is null and r.done_at is not null;
+
+-- plan_retirement: An agency ends on a day; no row when that is planned or done already.
+insert into accounts.retirement (agency_id, asked_at, successor, retires_at, why, asked_by)
+values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning agency_id;
+
+-- drop_retirement: An agency stays after all.
+delete from accounts.retirement where agency_id = $1 and done_at is null returning agency_id;
+
+-- due_retirements: Agencies whose day has come.
+select agency_id from accounts.retirement
+ where done_at is null and retires_at <= $1 order by retires_at, agency_id;
+
+-- lock_retirement: What is planned for an agency whose day has come.
+select * from accounts.retirement
+ where agency_id = $1 and done_at is null and retires_at <= $2 for no key update;
+
+-- retire_agency: An agency that takes no more work.
+update accounts.agency set retired_at = $2 where agency_id = $1 and retired_at is null;
+
+-- end_retirement: What was planned is done.
+update accounts.retirement set done_at = $2 where agency_id = $1;
+
+-- list_retirements: Every agency that will end or has, the last day first.
+select * from accounts.retirement order by retires_at desc, agency_id;
 
 -- find_agency: One agency that exists now.
 select * from accounts.agency where agency_id = $1 and retired_at is null;

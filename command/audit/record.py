@@ -51,6 +51,7 @@ class What(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_INVITED = "account.invited"
     ACCOUNT_DISABLED = "account.disabled"
+    CASES_HANDED_ON = "account.cases_handed_on"
     ROLE_CHANGED = "account.role_changed"
     PASSWORD_SET = "account.password_set"
     FACTOR_ADDED = "account.factor_added"
@@ -58,6 +59,9 @@ class What(StrEnum):
     FACTOR_DEMANDED = "account.factor_demanded"
     PUT_ON_DUTY = "account.put_on_duty"
 
+    AGENCY_RETIRING = "agency.retiring"
+    AGENCY_KEPT = "agency.kept"
+    AGENCY_RETIRED = "agency.retired"
     MANDATE_ADDED = "mandate.added"
     MANDATE_DROPPED = "mandate.dropped"
 

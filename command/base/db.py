@@ -18,6 +18,7 @@ from command.base.problem import DatabaseBusy, NotSignedIn
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 Row = asyncpg.Record
 UniqueViolation = asyncpg.UniqueViolationError
+CheckViolation = asyncpg.CheckViolationError
 
 ACQUIRE_SECONDS = 2.0
 COMMAND_SECONDS = 30.0

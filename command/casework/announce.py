@@ -12,12 +12,8 @@ from command.casework.card import card_data, public_place
 from command.casework.case import Case
 from command.casework.happened import (
     CaseEscalated,
-    CaseOverdue,
     CaseReturned,
     CaseVisited,
-    CaseWarned,
-    ClockAsked,
-    ClockRefused,
     FactsUpdated,
     Happened,
     ReportJoined,
@@ -25,6 +21,7 @@ from command.casework.happened import (
     TaskGiven,
     VisitTried,
 )
+from command.casework.happening import CaseOverdue, CaseWarned, ClockAsked, ClockRefused
 from command.casework.terms import State
 
 _CENTRE = re.compile(r"^c([0-9]{6,15})\Z")

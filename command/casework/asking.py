@@ -13,7 +13,7 @@ from command.base.words import Words
 from command.casework.case import Case, WrongState
 from command.casework.deadline import Deadline, paused, promised_anew
 from command.casework.deadlines import Promise, reclassed
-from command.casework.happened import ClockGranted
+from command.casework.happening import ClockGranted
 from command.casework.terms import DeadlineName, Difficulty, Kind, PauseReason, Wish
 
 #: The centre's default: no pause is longer, whatever is waited for.

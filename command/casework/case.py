@@ -19,20 +19,14 @@ from command.casework.happened import (
     CaseClosed,
     CaseCopied,
     CaseEscalated,
+    CaseHandedOn,
     CaseId,
     CaseOpened,
-    CaseOverdue,
     CaseProgressed,
-    CaseRecounted,
     CaseResolved,
     CaseReturned,
     CaseSigned,
     CaseVisited,
-    CaseWarned,
-    ClockAsked,
-    ClockGranted,
-    ClockRefused,
-    ClockResumed,
     FactsUpdated,
     Happened,
     Part,
@@ -42,6 +36,15 @@ from command.casework.happened import (
     TaskAnswered,
     TaskGiven,
     VisitTried,
+)
+from command.casework.happening import (
+    CaseOverdue,
+    CaseRecounted,
+    CaseWarned,
+    ClockAsked,
+    ClockGranted,
+    ClockRefused,
+    ClockResumed,
 )
 from command.casework.terms import (
     DEEDS,
@@ -91,6 +94,7 @@ def begin(case_id: CaseId, receipt_number: str, opened_by: int, event: CaseOpene
         kind=event.kind,
         channel=event.channel,
         opened_by=opened_by,
+        charge_id=opened_by,
         opened_at=event.at,
         changed_at=event.at,
         state=_next_state(None, event),
@@ -177,6 +181,11 @@ def _(event: CaseAssigned, case: Case) -> Case:
 @_applied.register
 def _(event: CaseCopied, case: Case) -> Case:
     return replace(case, parts=(*case.parts, *event.parts))
+
+
+@_applied.register
+def _(event: CaseHandedOn, case: Case) -> Case:
+    return replace(case, parts=event.parts, tasks=event.tasks, charge_id=event.charge_id)
 
 
 @_applied.register

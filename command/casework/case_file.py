@@ -14,7 +14,10 @@ from command.casework.terms import Channel, DeadlineName, Kind, PartKind, Satisf
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case as of `version`; every move makes a new value with a higher version."""
+    """One case as of `version`; every move makes a new value with a higher version.
+
+    `charge_id` is who answers for it until it is handed over: who took it in, or who follows them.
+    """
 
     case_id: CaseId
     receipt_number: str
@@ -31,6 +34,7 @@ class Case:
     version: int = 1
     asked: int | None = None
     asked_by: int | None = None
+    charge_id: int = 0
     accepted_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None

@@ -6,12 +6,21 @@ already counted, because a fact does not look at a calendar.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, NewType
+from typing import NewType
 
 from command.casework.deadline import Deadline
+from command.casework.happening import (
+    CaseOverdue,
+    CaseRecounted,
+    CaseWarned,
+    ClockAsked,
+    ClockGranted,
+    ClockRefused,
+    ClockResumed,
+    Happening,
+)
 from command.casework.terms import (
     Channel,
-    DeadlineName,
     Deed,
     Difficulty,
     Kind,
@@ -19,7 +28,6 @@ from command.casework.terms import (
     PartKind,
     Satisfaction,
     Source,
-    Wish,
 )
 from command.places.jurisdiction import Precision
 
@@ -95,19 +103,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Happened:
-    at: datetime
-    deed: ClassVar[Deed]
-    name: ClassVar[str]
-
-    @property
-    def when(self) -> str:
-        """Which line of the table applies where a deed has several."""
-        return ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOpened(_Happened):
+class CaseOpened(Happening):
     deed = Deed.OPEN
     name = "case.opened"
     kind: Kind
@@ -123,7 +119,7 @@ class CaseOpened(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportJoined(_Happened):
+class ReportJoined(Happening):
     """Somebody else, or the same person again, has reported the matter; `headcount` is what they
     say."""
 
@@ -134,14 +130,14 @@ class ReportJoined(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAccepted(_Happened):
+class CaseAccepted(Happening):
     deed = Deed.ACCEPT
     name = "case.accepted"
     answer_by: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAssigned(_Happened):
+class CaseAssigned(Happening):
     deed = Deed.ASSIGN
     name = "case.assigned"
     parts: tuple[Part, ...]
@@ -169,7 +165,7 @@ class CaseHandedDown(CaseAssigned):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseCopied(_Happened):
+class CaseCopied(Happening):
     """Agencies that are to know of the case."""
 
     deed = Deed.COPY
@@ -178,7 +174,26 @@ class CaseCopied(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseSigned(_Happened):
+class CaseHandedOn(Happening):
+    """Somebody leaves, or an agency ends: others answer for what they answered for.
+
+    `charge_id` is in charge of a case that is not handed over yet.
+    """
+
+    deed = Deed.HAND_ON
+    name = "case.handed_on"
+    parts: tuple[Part, ...]
+    tasks: tuple[Task, ...]
+    charge_id: int
+    to_agency: bool = False
+
+    @property
+    def when(self) -> str:
+        return "agency" if self.to_agency else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSigned(Happening):
     deed = Deed.SIGN_FOR
     name = "case.signed"
     agency_id: str
@@ -190,14 +205,14 @@ class CaseSigned(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseReturned(_Happened):
+class CaseReturned(Happening):
     deed = Deed.RETURN
     name = "case.returned"
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactsUpdated(_Happened):
+class FactsUpdated(Happening):
     deed = Deed.FACTS
     name = "case.facts_updated"
     facts: Facts
@@ -206,13 +221,13 @@ class FactsUpdated(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseProgressed(_Happened):
+class CaseProgressed(Happening):
     deed = Deed.PROGRESS
     name = "case.progressed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEscalated(_Happened):
+class CaseEscalated(Happening):
     deed = Deed.ESCALATE
     name = "case.escalated"
     level: Level
@@ -220,92 +235,20 @@ class CaseEscalated(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAcknowledged(_Happened):
+class CaseAcknowledged(Happening):
     deed = Deed.ACKNOWLEDGE
     name = "case.acknowledged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOverdue(_Happened):
-    deed = Deed.OVERDUE
-    name = "case.overdue"
-    deadline: DeadlineName
-    why: str
-    task: int = 0
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseWarned(_Happened):
-    """A clock has reached another step than its end; far beyond the end it says `why`."""
-
-    deed = Deed.WARN
-    name = "case.warned"
-    deadline: DeadlineName
-    step: int
-    why: str = ""
-    task: int = 0
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRecounted(_Happened):
-    """The calendar of a year came out, and these clocks were counted again."""
-
-    deed = Deed.RECOUNT
-    name = "case.recounted"
-    deadlines: tuple[Deadline, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockAsked(_Happened):
-    deed = Deed.ASK_TIME
-    name = "clock.asked"
-    number: int
-    by: int
-    wish: Wish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockGranted(_Happened):
-    """These clocks are as granted; a change of class has its `difficulty`."""
-
-    deed = Deed.DECIDE_TIME
-    name = "clock.granted"
-    deadlines: tuple[Deadline, ...]
-    difficulty: Difficulty | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockRefused(_Happened):
-    deed = Deed.DECIDE_TIME
-    name = "clock.refused"
-    wish: Wish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockResumed(_Happened):
-    """The promise goes on; `by_keeper` when its pause was at an end."""
-
-    deed = Deed.RESUME_CLOCK
-    name = "clock.resumed"
-    deadline: Deadline
-    by_keeper: bool = False
-
-    @property
-    def when(self) -> str:
-        return "at its end" if self.by_keeper else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseResolved(_Happened):
+class CaseResolved(Happening):
     deed = Deed.RESOLVE
     name = "case.resolved"
     visit_by: Deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseVisited(_Happened):
+class CaseVisited(Happening):
     """`resolve_by` is the new promise of a case that goes back because of dissatisfaction."""
 
     deed = Deed.VISIT
@@ -319,7 +262,7 @@ class CaseVisited(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitTried(_Happened):
+class VisitTried(Happening):
     """Nobody was reached, and another try is owed."""
 
     deed = Deed.VISIT
@@ -332,13 +275,13 @@ class VisitTried(_Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseClosed(_Happened):
+class CaseClosed(Happening):
     deed = Deed.CLOSE
     name = "case.closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskGiven(_Happened):
+class TaskGiven(Happening):
     deed = Deed.GIVE_TASK
     name = "task.given"
     task: Task
@@ -353,7 +296,7 @@ class TaskAsked(TaskGiven):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskAnswered(_Happened):
+class TaskAnswered(Happening):
     deed = Deed.ANSWER
     name = "task.answered"
     task: int
@@ -367,6 +310,7 @@ Happened = (
     | CaseAccepted
     | CaseAssigned
     | CaseCopied
+    | CaseHandedOn
     | CaseSigned
     | CaseReturned
     | FactsUpdated

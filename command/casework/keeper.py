@@ -15,13 +15,13 @@ from command.base.db import Connection, Database
 from command.base.event import Event
 from command.base.problem import DatabaseBusy
 from command.base.words import Words
-from command.casework import clock_store, deadlines, doing, glass, store, timeline
+from command.casework import clock_store, deadlines, doing, glass, leaving_actions, store, timeline
 from command.casework.announce import announce
 from command.casework.case import Case, evolve
 from command.casework.clock_store import Line, Step
 from command.casework.deadline import MISSED, resumed
 from command.casework.doing import Outcome
-from command.casework.happened import CaseOverdue, CaseRecounted, CaseWarned, ClockResumed
+from command.casework.happening import CaseOverdue, CaseRecounted, CaseWarned, ClockResumed
 from command.casework.means import promise_of
 from command.casework.steadiness import Steadiness
 from command.casework.terms import DeadlineName
@@ -86,6 +86,7 @@ async def tick(db: Database, at: datetime) -> int:
     while now := await raise_overdue(db, at):
         raised += now
     await glass.close_ended(db, at)
+    await leaving_actions.retire_due(db, at)
     await forget(db, at)
     return raised
 

@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from command.accounts import store as accounts
+from command.accounts.role import VERBS, Verb
+from command.accounts.roster import choose_officer
 from command.base.db import Connection
 from command.casework import mandate_store, trail_store
 from command.casework.case import Case
+from command.casework.leaving import Leaving
 from command.casework.routing import (
     Matter,
     Post,
     Routing,
     candidates,
+    centres_over,
     choose_agencies,
 )
 
@@ -50,6 +54,55 @@ async def suggested_routing(conn: Connection, case: Case, at: datetime) -> Routi
     returned = [one.agency_id for one in await trail_store.give_backs_of(conn, case.case_id)]
     matter = Matter(case.facts.type, case.kind, case.facts.place)
     return await routing_for(conn, matter, at, returned, case.opened_at)
+
+
+async def stand_in(conn: Connection, agency_id: str, leaver: int, at: datetime) -> Post | None:
+    """Who of an agency follows somebody who leaves: on duty first; None when nobody can sign."""
+    agency = await accounts.find_agency(conn, agency_id)
+    officers = await accounts.officers_of(conn, agency_id)
+    left = [one for one in officers if one.account_id != leaver]
+    found = choose_officer(left, await accounts.duties_of(conn, agency_id, at), at)
+    if agency is None or found is None:
+        return None
+    return Post(agency_id, agency.short_name, found.account_id, found.name)
+
+
+async def lead_without(conn: Connection, case: Case, agency_id: str, at: datetime) -> Post:
+    """Who leads by the mandates when an agency does not. Raises NobodyToAssign."""
+    returned = [one.agency_id for one in await trail_store.give_backs_of(conn, case.case_id)]
+    matter = Matter(case.facts.type, case.kind, case.facts.place)
+    passed = (*returned, agency_id)
+    return (await routing_for(conn, matter, at, passed, case.opened_at)).lead
+
+
+async def nearest_centre(conn: Connection, place: str, without: str, at: datetime) -> Post | None:
+    """The lowest centre over a place where somebody can sign, but one."""
+    over = [agency for agency in centres_over(place) if agency != without]
+    found = await staffed(conn, over, at)
+    return next((found[agency] for agency in over if agency in found), None)
+
+
+async def in_charge(conn: Connection, place: str, gone: Leaving, at: datetime) -> int | None:
+    """Who takes charge of a case that waits to be accepted: a colleague, or the nearest centre's.
+
+    On duty first, then the longest-standing of those who may accept.
+    """
+    own = () if gone.account_id is None else (gone.agency_id,)
+    over = (agency for agency in centres_over(place) if agency != gone.agency_id)
+    for agency_id in (*own, *over):
+        if await accounts.find_agency(conn, agency_id) is None:
+            continue
+        officers = await accounts.officers_of(conn, agency_id)
+        able = {
+            one.account_id
+            for one in officers
+            if Verb.ACCEPT in VERBS[one.role] and one.account_id != gone.account_id
+        }
+        duties = await accounts.duties_of(conn, agency_id, at)
+        on_duty = [duty.account_id for duty in duties if duty.account_id in able]
+        if able:
+            return min(on_duty or able)
+    return None
 
 
 async def _names(conn: Connection, agencies: Iterable[str]) -> dict[str, str]:

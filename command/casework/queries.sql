@@ -58,7 +58,7 @@ update casework.case_file
        state = $15, version = $16, due_at = $17, due_name = $18, next_at = $19, overdue = $20,
        accepted_at = $21, resolved_at = $22, closed_at = $23, escalated_at = $24,
        acknowledged_at = $25, why = $26, redo_count = $27, return_count = $28, satisfaction = $29,
-       asked = $30, asked_by = $31
+       asked = $30, asked_by = $31, charge_id = $32
  where case_id = $1 and version = $2
 returning case_id;
 
@@ -100,6 +100,37 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 on conflict (case_id, task) do update
    set answered_at = excluded.answered_at, answered_by = excluded.answered_by,
        answer = excluded.answer, withdrawn_at = excluded.withdrawn_at;
+
+-- hand_on_task: A task for somebody else, as it is.
+update casework.task set agency_id = $3, officer_id = $4 where case_id = $1 and task = $2;
+
+-- lock_leaves: One leave at a time, until the transaction ends.
+select pg_advisory_xact_lock(1886151013);
+
+-- held_by: Open cases that a person or anybody of an agency has a part in, must answer a task of, or
+-- is in charge of.
+select c.case_id from casework.case_file c
+ where c.closed_at is null and c.case_id in (
+   select p.case_id from casework.part p where p.officer_id = $1 or p.agency_id = $2
+   union all
+   select t.case_id from casework.task t
+    where t.answered_at is null and t.withdrawn_at is null
+      and (t.officer_id = $1 or t.agency_id = $2)
+   union all
+   select f.case_id from casework.case_file f
+    where f.state = 'registered'
+      and (f.charge_id = $1 or f.charge_id in (select o.account_id from accounts.account o
+                                                where o.agency_id = $2)))
+ order by c.case_id;
+
+-- hold_person: Nobody names this person until the transaction ends.
+select from accounts.account where account_id = $1 for no key update;
+
+-- hold_agency: Nobody names this agency until the transaction ends.
+select from accounts.agency where agency_id = $1 for no key update;
+
+-- lock_cases: Cases by their ids, kept for this transaction in the order of everybody.
+select * from casework.case_file where case_id = any($1::bigint[]) order by case_id for update;
 
 -- add_report: What was said, once and for all; a later report has a receipt of its own.
 insert into casework.report

@@ -1,5 +1,12 @@
-"""Two officers, one case: the slower one is told, and shown what the case has become."""
+"""Two at the same moment: the slower one is told, and shown what the case has become.
 
+Two officers on one case, or a case given to somebody who leaves at that instant.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from command.base.db import CheckViolation
 from command.base.problem import Conflict
 from command.base.words import Words
 from command.casework.card import card_data
@@ -22,6 +29,25 @@ class StaleCase(Conflict):
             field="version",
             extra={"version": present.version, "card": card_data(present)},
         )
+
+
+class PersonLeft(Conflict):
+    """Who was named a moment ago does not work there any more."""
+
+    code = "person-left"
+    zh = "承办人已离岗,请重新办理"
+    en = "The named person has just left; do it again"
+
+
+@contextmanager
+def demanding_person() -> Iterator[None]:
+    """Raises PersonLeft when the database finds nobody at the post that is written."""
+    try:
+        yield
+    except CheckViolation as violated:
+        if violated.constraint_name == "answers_works_there":
+            raise PersonLeft() from violated
+        raise
 
 
 def demand_version(case: Case, version: int) -> None:

@@ -16,7 +16,7 @@ from command.casework.case import Case, CaseId
 from command.casework.clock_store import QUERIES
 from command.casework.deadline import Deadline
 from command.casework.happened import Facts, Part, Point, Task
-from command.casework.stale import StaleCase
+from command.casework.stale import StaleCase, demanding_person
 from command.casework.terms import (
     Channel,
     Difficulty,
@@ -104,8 +104,7 @@ async def _public(conn: Connection, rows: Sequence[Row]) -> list[Case]:
 
 async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
     """Write a new case; returns it with its id."""
-    case_id = await conn.fetchval(
-        QUERIES["add_case"],
+    values = (
         case.receipt_number,
         code_hash,
         case.kind,
@@ -117,6 +116,8 @@ async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
         *_fact_columns(case),
         *_clock_columns(case)[:5],
     )
+    with demanding_person():
+        case_id = await conn.fetchval(QUERIES["add_case"], *values)
     added = replace(case, case_id=CaseId(case_id))
     await _save_parts(conn, added)
     await clock_store.save_deadlines(conn, [(added, line) for line in added.deadlines])
@@ -145,6 +146,7 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
         after.satisfaction,
         after.asked,
         after.asked_by,
+        after.charge_id,
     )
     if saved is None:
         raise StaleCase(before)
@@ -154,7 +156,10 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
     changed = [(after, line) for line in after.deadlines if line not in before.deadlines]
     await clock_store.save_deadlines(conn, changed)
     for task in after.tasks:
-        if task not in before.tasks:
+        held = before.task(task.number)
+        if held is not None and held.officer_id != task.officer_id:
+            await _hand_on_task(conn, after, task)
+        elif held != task:
             await _save_task(conn, after, task)
 
 
@@ -162,9 +167,7 @@ async def _save_parts(conn: Connection, case: Case) -> None:
     """Parts that stay are never away: by one of them somebody sees the case. One lead at a time."""
     await conn.execute(QUERIES["drop_parts"], case.case_id, list(case.agencies))
     for part in sorted(case.parts, key=lambda part: part.part is PartKind.LEAD):
-        await conn.execute(
-            QUERIES["save_part"],
-            case.case_id,
+        values = (
             part.agency_id,
             part.part,
             part.officer_id,
@@ -173,14 +176,20 @@ async def _save_parts(conn: Connection, case: Case) -> None:
             part.returned_at,
             part.return_by,
         )
+        with demanding_person():
+            await conn.execute(QUERIES["save_part"], case.case_id, *values)
+
+
+async def _hand_on_task(conn: Connection, case: Case, task: Task) -> None:
+    """Somebody else answers a task; nothing else of it changes."""
+    values = (case.case_id, task.number, task.agency_id, task.officer_id)
+    with demanding_person():
+        await conn.execute(QUERIES["hand_on_task"], *values)
 
 
 async def _save_task(conn: Connection, case: Case, task: Task) -> None:
     """A new task, or the answer to one that is there."""
-    await conn.execute(
-        QUERIES["save_task"],
-        case.case_id,
-        task.number,
+    values = (
         task.agency_id,
         task.officer_id,
         task.words,
@@ -194,6 +203,8 @@ async def _save_task(conn: Connection, case: Case, task: Task) -> None:
         task.source,
         task.withdrawn_at,
     )
+    with demanding_person():
+        await conn.execute(QUERIES["save_task"], case.case_id, task.number, *values)
 
 
 def _fact_columns(case: Case) -> tuple[Any, ...]:
@@ -256,6 +267,7 @@ def _case(row: Row, parts: tuple[Part, ...] = (), deadlines: tuple[Deadline, ...
         return_count=row["return_count"],
         satisfaction=Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
         asked=row.get("asked"),
+        charge_id=row.get("charge_id", 0),
         asked_by=row.get("asked_by"),
     )
 

@@ -40,7 +40,7 @@ class State(StrEnum):
 
 class Deed(StrEnum):
     """What a person does to a case; names as in the URL. The keeper does `overdue`, `warn`
-    and `recount`, a reception's close `give-task`."""
+    and `recount`, a reception's close `give-task`, a leave `hand-on`."""
 
     OPEN = "open"
     JOIN = "join"
@@ -68,6 +68,7 @@ class Deed(StrEnum):
     HAND_DOWN = "hand-down"
     COPY = "copy"
     ASK = "ask"
+    HAND_ON = "hand-on"
 
 
 class Level(IntEnum):
@@ -209,6 +210,7 @@ DEEDS = {
     Deed.HAND_DOWN: Term("交下级", "Hand down"),
     Deed.COPY: Term("抄告", "Copy to"),
     Deed.ASK: Term("请求协办", "Ask for help"),
+    Deed.HAND_ON: Term("移交承办人", "Hand on"),
 }
 LEVELS = {
     Level.GRAVEST: Term("Ⅰ级(特别重大)", "Level I (gravest)"),

@@ -16,7 +16,7 @@ from command.casework.asking import Asked
 from command.casework.case import Case, WrongState
 from command.casework.deadline import resumed
 from command.casework.doing import Hand, Outcome, Target, carry_out
-from command.casework.happened import ClockAsked, ClockRefused, ClockResumed
+from command.casework.happening import ClockAsked, ClockRefused, ClockResumed
 from command.casework.means import Means, promise_of
 from command.casework.terms import DeadlineName, Deed, Wish
 

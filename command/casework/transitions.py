@@ -23,6 +23,7 @@ class Who(StrEnum):
     LEAD_OR_COUNTY = "lead or county"  # the lead agency's people or the county centre's
     KEEPER = "keeper"  # the clock
     RECEPTION = "reception"  # the close of a reception, in the same transaction
+    LEAVE = "leave"  # the leave of a person or the end of an agency, in the same transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,25 @@ TRANSITIONS: tuple[Transition, ...] = (
         "an agency with a named officer, words, a day within the promise",
     ),
     Transition(
+        Deed.HAND_ON, OPEN_STATES, None, Who.LEAVE, "another person of the agency, or in charge"
+    ),
+    Transition(
+        Deed.HAND_ON,
+        (State.ASSIGNED, State.HANDLING),
+        State.ASSIGNED,
+        Who.LEAVE,
+        "nobody is left in the lead agency: another one leads",
+        "agency",
+    ),
+    Transition(
+        Deed.HAND_ON,
+        (State.RETURNED, State.RESOLVED, State.VISITED),
+        None,
+        Who.LEAVE,
+        "nobody is left in the lead agency: another one leads",
+        "agency",
+    ),
+    Transition(
         Deed.FACTS, OPEN_STATES, None, Who.SCOPE, "changed facts; a reason for a milder level"
     ),
     Transition(Deed.PROGRESS, OPEN_STATES, None, Who.SCOPE, "words or photos"),
@@ -163,7 +183,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
-OTHERS = (Who.KEEPER, Who.RECEPTION)
+OTHERS = (Who.KEEPER, Who.RECEPTION, Who.LEAVE)
 """Whose deeds no person is offered."""
 
 

@@ -24,6 +24,7 @@ from command.casework.glass_views import GLASS_ENDPOINTS
 from command.casework.intake import Headcount, PlaceText, Report
 from command.casework.intake_actions import KeptPhoto
 from command.casework.joining import TakenIn
+from command.casework.leaving_views import LEAVING_ENDPOINTS
 from command.casework.lookup import Looked, LookupWish
 from command.casework.mandate_views import MANDATE_ENDPOINTS
 from command.casework.photo import MEDIA, PHOTO_BYTES
@@ -313,5 +314,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *DEED_ENDPOINTS,
     *GLASS_ENDPOINTS,
     *EXPORT_ENDPOINTS,
+    *LEAVING_ENDPOINTS,
     *MANDATE_ENDPOINTS,
 )

@@ -16,6 +16,7 @@ from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.problem import NotFound
 from command.base.settings import Settings
+from command.casework import leaving_actions
 from command.cli import ground
 from command.cli.links import link_path
 from command.cli.options import base_options
@@ -62,16 +63,27 @@ def link(settings: Settings, login: str) -> None:
 
 @user.command()
 @click.argument("login")
+@click.option("--hand-on", is_flag=True, help="Hand its open cases on, in the same instant.")
+@click.option("--to", help="Login of who takes them over.  [default: on duty in its agency]")
+@click.option("--why", default="离岗", show_default=True, help="Why, for the cases' timelines.")
 @base_options
-def disable(settings: Settings, login: str) -> None:
-    """End an account and everything it has open."""
+def disable(settings: Settings, login: str, hand_on: bool, to: str | None, why: str) -> None:
+    """End an account and everything it has open.
 
-    async def work(db: Database) -> None:
-        account = await _find(db, login)
-        await actions.disable_account(db, account.account_id, None, clock.now())
+    Refused while it answers for open cases, unless they are handed on.
+    """
 
-    _run(settings, work)
-    click.echo(f"{login} is disabled")
+    async def work(db: Database) -> int:
+        account = (await _find(db, login)).account_id
+        if not (hand_on or to):
+            await actions.disable_account(db, account, None, clock.now())
+            return 0
+        heir = (await _find(db, to)).account_id if to else None
+        wish = leaving_actions.Wish(heir, why)
+        return await leaving_actions.leave(db, account, wish, None, clock.now())
+
+    cases = _run(settings, work, keeping=True)
+    click.echo(f"{login} is disabled" + (f"; {cases} cases were handed on" if cases else ""))
 
 
 @user.command(name="list")
@@ -90,9 +102,14 @@ def list_accounts(settings: Settings) -> None:
     Console(soft_wrap=True).print(table)
 
 
-def _run(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+def _run(
+    settings: Settings, work: Callable[[Database], Awaitable[T]], *, keeping: bool = False
+) -> T:
+    """`keeping`: as the keeper, who sees every case."""
+
     async def opened(addresses: Addresses) -> T:
-        db = await Database.open(addresses.web, size=2, reserved=1)
+        login = addresses.keeper if keeping else addresses.web
+        db = await Database.open(login, size=2, reserved=1)
         try:
             return await work(db)
         finally:

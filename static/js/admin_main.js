@@ -188,6 +188,15 @@ const on = {
     });
   },
   /** @param {SubmitEvent} event @param {any} one */
+  leaves(event, one) {
+    filled(event, { why: words()("needReason") }, async () => {
+      const to = valueOf("to");
+      const { cases } = await send("POST", `/api/accounts/${one.account}/leave`,
+        { why: valueOf("why"), ...(to ? { to: Number(to) } : {}) });
+      return words()("hasLeft", { n: cases });
+    });
+  },
+  /** @param {SubmitEvent} event @param {any} one */
   reset(event, one) {
     filled(event, {}, async () => {
       await send("POST", `/api/accounts/${one.account}/factors/reset`);

@@ -119,6 +119,7 @@ async def opened(db: Database) -> AsyncIterator[Stage]:
         keeper_of(db) as keeper,
         httpx2.AsyncClient(transport=transport, base_url="https://test") as client,
     ):
+        app.state.keeping = keeper
         yield Stage(db, client, app, cast, house, keeper)
 
 

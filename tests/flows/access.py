@@ -106,6 +106,12 @@ BODIES: dict[str, Any] = {
     **ACCOUNT_BODIES,
     "/api/guests": {"secret": "nobody"},
     "/api/lookup": {"by": "phone", "value": "13800000000", "purpose": "verify"},
+    "/api/accounts/{account:int}/leave": {"why": "离岗"},
+    "/api/agencies/{agency}/retirement": {
+        "successor": "zjj",
+        "on": "2000-01-01",
+        "why": "机构改革",
+    },
     "/api/mandates": {"from": "2000-01-01", "why": "测试"},
     "/api/mandates/preview": {"from": "2000-01-01", "why": "测试"},
     "/api/sealed/complaints": {

@@ -50,9 +50,15 @@ REACHED = {
     "clock.granted",
     "clock.resumed",
 }
-ELSEWHERE = {"case.recounted", "case.visit_tried", "report.joined", "case.linked"}
+ELSEWHERE = {
+    "case.recounted",
+    "case.visit_tried",
+    "report.joined",
+    "case.linked",
+    "case.handed_on",
+}
 """A year's calendar came out: tests/casework/test_keeper.py; visits: test_visits.py;
-known matters: test_similar.py."""
+known matters: test_similar.py; somebody left: test_leaving.py."""
 RECEPTIONS = {
     "reception.booked",
     "reception.waiting",

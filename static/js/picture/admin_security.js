@@ -43,7 +43,7 @@ function posting({ t, roles, agencyItems, problems }, now) {
 function accountLine(one, view) {
   const { t, now, me, open, on } = view;
   const isOwn = one.account === me.account;
-  const acts = one.disabled || isOwn ? [] : ["invite", "move", ...(one.factors.length ? ["reset"] : []), "disable"];
+  const acts = one.disabled || isOwn ? [] : ["invite", "move", ...(one.factors.length ? ["reset"] : []), "disable", "leave"];
   const opened = open.endsWith(`-${one.account}`) ? open.split("-")[0] : "";
   return html`<li data-login=${one.login} class=${one.disabled ? "off" : ""}><div><b>${one.name} · ${one.login}</b>
       <span>${t(`role_${one.role}`)} · ${one.agency_name} (${one.agency})</span>
@@ -62,8 +62,20 @@ function opener(name, one, view) {
   if (name === "move") {
     return ask(t, html`${note}<div class="form">${posting(view, one)}</div>`, t("doMove"), (event) => on.move(event, one), on.close, isBusy);
   }
+  if (name === "leave") return leaver(one, view);
   const act = t(name === "disable" ? "doDisable" : "doReset");
   return ask(t, note, act, (event) => on[name](event, one), on.close, isBusy);
+}
+
+/** Who takes over, and why. @param {any} one @param {View} view */
+function leaver(one, { t, items, problems, on, isBusy }) {
+  const others = items.filter((/** @type {any} */ other) =>
+    other.agency === one.agency && other.account !== one.account && !other.disabled);
+  const heirs = others.map((/** @type {any} */ other) => [String(other.account), `${other.name} · ${other.login}`]);
+  return ask(t, html`<p class="note">${t("leaveWhy")}</p><div class="form">
+    ${choice({ name: "to", label: t("heir"), items: [["", t("heirOnDuty")], ...heirs], problem: problems.to })}
+    ${field({ name: "why", label: t("leaveReason"), max: 500, problem: problems.why })}</div>`,
+    t("doLeave"), (event) => on.leaves(event, one), on.close, isBusy);
 }
 
 /** @param {View} view */

@@ -264,7 +264,7 @@ def _where(case: Case) -> Where:
 
 def _reporter(people: Sequence[MaskedPerson]) -> MaskedReporter | None:
     for one in people:
-        if one.part is PersonPart.REPORTER:
+        if one.part is PersonPart.REPORTER and one.report_id is None:
             return MaskedReporter(one.name, one.phone, one.id_number, one.address)
     return None
 

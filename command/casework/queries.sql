@@ -495,6 +495,6 @@ select c.receipt_number, c.kind, c.type, c.title, c.level, c.place, c.state, c.o
   from casework.export_case e join casework.case_file c using (case_id)
   left join lateral (
     select i.name_masked, i.phone_masked from identity.person i
-     where i.case_id = c.case_id and i.part = 'reporter' order by i.person_id desc limit 1
+     where i.case_id = c.case_id and i.part = 'reporter' and i.report_id is null limit 1
   ) p on true
  where e.export_id = $1 order by c.case_id;

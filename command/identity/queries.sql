@@ -23,7 +23,8 @@ select case $2::text when 'name' then name_sealed when 'phone' then phone_sealed
        end as sealed,
        person_id, part = 'reporter' and report_id is null as is_first
   from identity.person
- where case_id = $1 and case when $3::bigint is null then part = 'reporter' else person_id = $3 end
+ where case_id = $1 and case when $3::bigint is null then part = 'reporter' and report_id is null
+                                else person_id = $3 end
  order by person_id limit 1;
 
 -- hold_openings: One opening at a time for an account, until the transaction ends.

@@ -128,6 +128,18 @@ async def test_a_report_that_joins_keeps_its_own_receipt_and_code(stage: Stage) 
     assert len(await stage.rows("select from casework.case_file")) == 1
 
 
+async def test_who_joins_a_case_without_a_name_does_not_become_its_reporter(stage: Stage) -> None:
+    case = (await stage.report(**about()))["case"]
+    await stage.report(**about(phone=PHONE), match={"case": case, "as": "joined"})
+    file = (await stage.get("clerk", f"/api/cases/{case}")).json()
+    assert file["reporter"] is None
+    (joined,) = file["parties"]
+    wish = {"field": "phone", "purpose": "verify"}
+    for person, status in ((None, 404), (joined["person"], 200)):
+        answer = await stage.post("clerk", f"/api/cases/{case}/reveal", {**wish, "person": person})
+        assert answer.status_code == status, answer.text
+
+
 async def test_four_houses_report_one_matter_and_it_is_one_record(stage: Stage) -> None:
     """R6: grid, 110, 12345 and the window."""
     first = await stage.report("village", **about(channel="grid", kind="incident", type="flood"))

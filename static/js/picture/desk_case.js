@@ -91,7 +91,7 @@ function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
 /** @param {CaseFile} file @param {View} view */
 function reporter({ reporter: who, words, entries, parties = [], reports = [], links = [] }, view) {
   const { t, lists, on, now } = view;
-  const first = parties.find(({ part }) => part === "reporter");
+  const first = parties.find(({ part, report }) => part === "reporter" && report === null);
   const photos = entries.filter((entry) => entry.type === "case.opened").flatMap((entry) => entry.photos);
   const others = parties.filter((one) => one !== first);
   return html`<section class="said">

@@ -106,8 +106,8 @@ def create_app(
     )
     app.state.settings = settings
     app.state.vault = vault or Vault(settings.vault_at)
-    app.state.seal = Seal.of(settings.keys)
-    app.state.envelope = Envelope.of(settings.keys)
+    app.state.seal = Seal.of(settings.sealing_keys)
+    app.state.envelope = Envelope.of(settings.sealing_keys)
     app.state.signer = Signer.of(settings.keys)
     app.state.metrics = metrics
     app.state.tries = Tries()

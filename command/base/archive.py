@@ -25,9 +25,6 @@ FORMAT = 1
 MANIFEST, DUMP, KEYS = "manifest.json", "database.dump", "keys"
 PROGRAM_SECONDS = 6 * 3600.0
 KEPT = "_before_restore"
-ELSEWHERE = ("identity-", "audit-")
-"""Keys whose copies are kept apart from the database: with both, one reader would open all, or
-one hand rewrite the audit and sign it anew."""
 _TABLES = """
 select format('%I.%I', schemaname, tablename) as name from pg_tables
  where schemaname not in ('pg_catalog', 'information_schema') order by 1
@@ -40,12 +37,16 @@ class ArchiveProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an archive holds; `rows` by table, `keys` are file names."""
+    """What an archive holds; `rows` by table.
+
+    `keys` are file names in archives of earlier releases. Now there are none: with both, one
+    reader would open all, or one hand rewrite the audit and sign it anew.
+    """
 
     made_at: str
     schema: int
     rows: Mapping[str, int]
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
     format: int = FORMAT
 
 
@@ -55,20 +56,20 @@ Tell = Callable[[str], None]
 # Making
 
 
-async def back_up(owner: Address, keys: Path, file: Path, at: datetime, tell: Tell) -> Manifest:
+async def back_up(owner: Address, file: Path, at: datetime, tell: Tell) -> Manifest:
     """Write `file` (mode 0600) as of one instant; raises ArchiveProblem. Not yet verified."""
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as scratch:
         folder = Path(scratch)
         tell("Reading the database")
-        manifest = await _dumped(owner, keys, folder / DUMP, at)
+        manifest = await _dumped(owner, folder / DUMP, at)
         tell("Writing the file")
         fresh = folder / "archive.tar"
-        _pack(fresh, manifest, folder / DUMP, keys)
+        _pack(fresh, manifest, folder / DUMP)
         fresh.replace(file)
     return manifest
 
 
-async def _dumped(owner: Address, keys: Path, dump: Path, at: datetime) -> Manifest:
+async def _dumped(owner: Address, dump: Path, at: datetime) -> Manifest:
     conn = await db.connect(owner)
     try:
         async with conn.transaction(isolation="repeatable_read", readonly=True):
@@ -79,7 +80,7 @@ async def _dumped(owner: Address, keys: Path, dump: Path, at: datetime) -> Manif
             _run("pg_dump", owner, *told, f"--file={dump}")
     finally:
         await conn.close()
-    return Manifest(at.isoformat(), int(schema), rows, tuple(sorted(_key_files(keys))))
+    return Manifest(at.isoformat(), int(schema), rows)
 
 
 async def count_rows(conn: Connection) -> dict[str, int]:
@@ -88,13 +89,7 @@ async def count_rows(conn: Connection) -> dict[str, int]:
     return {name: int(await conn.fetchval(f"select count(*) from {name}")) for name in names}
 
 
-def _key_files(keys: Path) -> dict[str, Path]:
-    """Keys that go with the database; those of identities and of the audit never do."""
-    found = keys.glob("*.key") if keys.is_dir() else ()
-    return {path.name: path for path in found if not path.name.startswith(ELSEWHERE)}
-
-
-def _pack(file: Path, manifest: Manifest, dump: Path, keys: Path) -> None:
+def _pack(file: Path, manifest: Manifest, dump: Path) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     told = dump.with_name(MANIFEST)
     told.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
@@ -102,8 +97,6 @@ def _pack(file: Path, manifest: Manifest, dump: Path, keys: Path) -> None:
         with tarfile.open(fileobj=raw, mode="w") as tar:
             tar.add(told, MANIFEST)
             tar.add(dump, DUMP)
-            for name, path in _key_files(keys).items():
-                tar.add(path, f"{KEYS}/{name}")
         raw.flush()
         os.fsync(raw.fileno())
 

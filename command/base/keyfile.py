@@ -3,8 +3,10 @@
 Refuses to know what the key seals.
 """
 
+import hashlib
 import os
 import secrets
+import shutil
 import stat
 from pathlib import Path
 
@@ -46,12 +48,35 @@ def _create(path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+def name_of(path: Path) -> str:
+    """Eight letters that tell one key from another, and nothing of it."""
+    return hashlib.sha256(b"yushan key file" + path.read_bytes()).hexdigest()[:8]
+
+
+def move(path: Path, target: Path) -> None:
+    """Whole under its new name, on disk; the old one is still there."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = target.with_suffix(".draft")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as out, path.open("rb") as kept:
+        shutil.copyfileobj(kept, out)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(target)
+    _sync(target.parent)
+
+
 def _put_in_place(draft: Path, path: Path) -> None:
     try:
         os.link(draft, path)
     except FileExistsError:
         return  # another process was first; its key counts
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """What a folder holds, on disk."""
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

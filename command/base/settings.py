@@ -27,10 +27,11 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 class Settings:
     """Paths are absolute; `port` 0 takes a free one; URLs are PostgreSQL URLs.
 
-    `role_urls` are those of the logins beside owner and web, by role. `vault_keys` is the folder of
-    the vault's keys, `vault_socket` where one listens that somebody else starts. `public_origins`
-    are the origins browsers use (`https://centre.example.gov.cn`); `proxies` the addresses of a TLS
-    front that we trust to say where a request came from.
+    `house_keys` is the folder of the keys that the centre seals with, set by the command that
+    starts it. `role_urls` are those of the logins beside owner and web, by role. `vault_keys` is
+    the folder of the vault's keys, `vault_socket` where one listens that somebody else starts.
+    `public_origins` are the origins browsers use (`https://centre.example.gov.cn`); `proxies` the
+    addresses of a TLS front that we trust to say where a request came from.
     """
 
     data: Path
@@ -55,6 +56,7 @@ class Settings:
     session_hours: int = 12
     idle_minutes: int = 120
     vault_keys: Path | None = None
+    house_keys: Path | None = None
     vault_socket: Path | None = None
     log_json: bool = False
     log_level: str = "info"
@@ -109,8 +111,13 @@ class Settings:
 
     @property
     def keys(self) -> Path:
-        """The folder of the keys that are not the vault's; its owner alone may enter."""
+        """The folder of the audit's key, and of others in earlier releases; for its owner only."""
         return self.data / "keys"
+
+    @property
+    def sealing_keys(self) -> Path:
+        """The folder of the keys that the centre itself seals with."""
+        return self.house_keys or self.keys
 
     @property
     def vault_at(self) -> Path:

@@ -20,16 +20,14 @@ from command.cli.options import FILE, base_options
 @click.option("--trial/--no-trial", default=True, help="Restore it on trial.  [default: trial]")
 @base_options
 def backup(settings: Settings, file: Path, trial: bool) -> None:
-    """Write database and accounts' key to FILE, as of one instant, and restore it on trial.
+    """Write the database to FILE, as of one instant, and restore it on trial.
 
-    May run while the centre works. Names and numbers in FILE stay sealed: their keys are the
-    vault's, copied by `yushan vault copy`, and the audit's key stays out too.
+    May run while the centre works. What is sealed in FILE stays sealed: no key is in it. Keys are
+    copied by `yushan vault copy`, the audit's by hand.
     """
     target = file.resolve()
     with ground.opened(settings, migrating=False) as addresses, _steps() as tell:
-        manifest = asyncio.run(
-            archive.back_up(addresses.owner, settings.keys, target, clock.now(), tell)
-        )
+        manifest = asyncio.run(archive.back_up(addresses.owner, target, clock.now(), tell))
         if trial:
             asyncio.run(archive.verify(target, tell))
     size = target.stat().st_size / 1024**2
@@ -42,7 +40,7 @@ def backup(settings: Settings, file: Path, trial: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @base_options
 def restore(settings: Settings, file: Path, yes: bool) -> None:
-    """Put the backup FILE in the place of the database and the keys.
+    """Put the backup FILE in the place of the database, and of keys where an old one has any.
 
     Stop the centre first. What was there stays beside it under the name ..._before_restore,
     until the next restore.
@@ -62,12 +60,13 @@ def _confirm(file: Path) -> None:
     except ArchiveProblem as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"{file}: {_content(found)}, made {found.made_at}")
-    click.confirm("Replace the database and the keys by this backup?", abort=True)
+    click.confirm("Replace the database by this backup?", abort=True)
 
 
 def _content(manifest: Manifest) -> str:
     rows, tables = sum(manifest.rows.values()), len(manifest.rows)
-    return f"{rows} rows in {tables} tables, {len(manifest.keys)} keys"
+    keys = f", {len(manifest.keys)} keys" if manifest.keys else ""
+    return f"{rows} rows in {tables} tables{keys}"
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from command.base import clock, logs
 from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
-from command.cli import ground, serving
+from command.cli import ground, house_keys, serving
 from command.cli.vault import settle
 from command.demo import announcement, prepare
 from command.demo import play as player
@@ -50,7 +50,8 @@ def run(
         _announce(url, booked)
         await _play(url, accounts, settings.data, how)
 
-    asyncio.run(serving.serve(settings, create_app(settings, addresses, vault=vault), bound, play))
+    app = create_app(house_keys.settled(settings), addresses, vault=vault)
+    asyncio.run(serving.serve(settings, app, bound, play))
 
 
 async def _prepare(

@@ -11,7 +11,7 @@ from command.base import clock, db
 from command.base.addresses import Addresses
 from command.base.db import Address
 from command.base.settings import Settings
-from command.cli import doctor, first_run, serving
+from command.cli import doctor, first_run, house_keys, serving
 from command.cli.doctor import OLDEST_MAJOR, QUERIES
 from command.cli.vault import settle
 from command.identity.vault import Vault
@@ -49,5 +49,5 @@ def run(
             click.echo(f"Each link sets a password, once, until {until:%F %H:%M} China time.")
         click.echo(f"Listening on {url}")
 
-    app = create_app(settings, addresses, vault=vault)
+    app = create_app(house_keys.settled(settings), addresses, vault=vault)
     asyncio.run(serving.serve(settings, app, bound, announce))

@@ -7,7 +7,6 @@ import asyncio
 import ctypes
 import os
 import resource
-import shutil
 import signal
 import sys
 from collections.abc import Iterable
@@ -70,7 +69,7 @@ def _take_over(keys: Path, folder: Path) -> None:
             raise BadKeyFile(f"{path}: a key file is named identity-1.key to identity-255.key")
         key = keyfile.load_or_create(path)
         if not any(key == one.read_bytes() for one in folder.glob(legacy.PATTERN)):
-            _moved(path, _free_name(folder, path))
+            keyfile.move(path, _free_name(folder, path))
         keystore.erase(path)
 
 
@@ -78,22 +77,6 @@ def _free_name(folder: Path, path: Path) -> Path:
     """Two centres' first keys have one name."""
     plain = folder / path.name
     return plain.with_name(f"{path.stem}-{os.urandom(4).hex()}.key") if plain.exists() else plain
-
-
-def _moved(path: Path, target: Path) -> None:
-    """Whole under its new name, on disk, before the old one goes."""
-    draft = target.with_suffix(".draft")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out, path.open("rb") as kept:
-        shutil.copyfileobj(kept, out)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 async def _run(server: VaultServer, path: Path, folder: Path, attached: bool) -> None:

@@ -4,15 +4,17 @@ A copy is a whole key folder. One that cannot be reached when a key is destroyed
 it can.
 """
 
-import os
-import shutil
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from command.base import keyfile
 from command.identity import keystore, legacy
 from command.identity.keystore import STORE, KeyStore
+
+KEYS = ("master-*.key", legacy.PATTERN, "accounts-*.key", "sealed-*.key")
+"""The vault's own, those of releases before it, and those that the centre keeps beside them."""
 
 
 class BadCopy(Exception):
@@ -117,15 +119,9 @@ def _write_store(store: KeyStore, target: Path) -> None:
 
 def _write_keys(source: Path, target: Path) -> None:
     """Key files as they are here now; others of an earlier copy are erased."""
-    names = {
-        path.name for pattern in ("master-*.key", legacy.PATTERN) for path in source.glob(pattern)
-    }
+    names = {path.name for pattern in KEYS for path in source.glob(pattern)}
     for path in target.glob("*.key"):
         if path.name not in names:
             keystore.erase(path)
     for name in names:
-        descriptor = os.open(target / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as out, (source / name).open("rb") as kept:
-            shutil.copyfileobj(kept, out)
-            out.flush()
-            os.fsync(out.fileno())
+        keyfile.move(source / name, target / name)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from command.base import keyfile
 
+KEY_FILE = "sealed-1.key"
 NONCE_BYTES = 12
 VERSION = b"\x01"
 
@@ -25,7 +26,7 @@ class Envelope:
     @classmethod
     def of(cls, folder: Path) -> Self:
         """With `sealed-1.key` of `folder`, made when there is none. Raises BadKeyFile."""
-        return cls(keyfile.load_or_create(folder / "sealed-1.key"))
+        return cls(keyfile.load_or_create(folder / KEY_FILE))
 
     def seal(self, text: str, matter: str, field: str) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)

@@ -13,6 +13,8 @@ FAST ?=
 ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Every start would compile every file anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 port = $(if $(PORT),--port $(PORT))
 install = $(INDEX) $(VENV)/bin/uv pip install --python $(PY)

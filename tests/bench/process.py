@@ -19,7 +19,10 @@ from tests.bench.figure import WrongResult
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0
 END_SECONDS = 20.0
-OURS = ("YUSHAN_DATA", "YUSHAN_PORT", "PORT", "DATABASE_URL", "YUSHAN_WEB_DATABASE_URL")
+OURS = (
+    *("YUSHAN_DATA", "YUSHAN_PORT", "PORT", "DATABASE_URL", "YUSHAN_WEB_DATABASE_URL"),
+    "PYTHONDONTWRITEBYTECODE",
+)
 """Settings of whoever runs the bench, which must not leak into what is measured."""
 
 

@@ -10,12 +10,14 @@ ENV PYTHONUNBUFFERED=1 \
 WORKDIR /app
 COPY requirements-build.txt requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements-build.txt \
-    && uv pip install --system --no-cache --no-build-isolation --require-hashes -r requirements.txt
+    && uv pip install --system --no-cache --no-build-isolation --compile-bytecode \
+        --require-hashes -r requirements.txt
 
 COPY pyproject.toml requirements.in README.md LICENSE ./
 COPY command ./command
 COPY static ./static
 RUN uv pip install --system --no-cache --no-deps --no-build-isolation -C editable_mode=compat -e . \
+    && python -m compileall -q command \
     && useradd --system --create-home --home-dir /var/lib/yushan yushan \
     && install --directory --owner=yushan --mode=0700 /var/lib/yushan-keys
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
@@ -29,11 +30,14 @@ async def house(fresh: Addresses, tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest.fixture
 async def stage(house: House) -> AsyncIterator[Stage]:
-    """Three citizens of twenty days ago who were not content with one officer's work."""
+    """Where a test writes visits, and the login that reads the journal."""
     db = house.app.state.db
-    async with house_of(db) as owner, keeper_of(db) as keeper:
-        made = Stage(None, house.cast, owner, keeper)  # type: ignore[arg-type] - nobody calls
-        yield made
+    async with (
+        house_of(db) as owner,
+        keeper_of(db) as keeper,
+        httpx2.AsyncClient(base_url=house.url) as client,
+    ):
+        yield Stage(client, house.cast, owner, keeper)
 
 
 async def at(house: House, page_for: PageFor, login: str, **options: Any) -> Page:

@@ -35,6 +35,10 @@ values ($1, sha256(convert_to($1, 'UTF8')), 'petition', 'wage_arrears', '测试�
         1, $2, $2, 'village', 'window', 'handling', $4, $4, 1, $3)
 returning case_id
 """
+LEAD = """
+insert into casework.part (case_id, agency_id, part, officer_id, assigned_at, signed_at)
+values ($1, $2, 'lead', $3, $4, $4)
+"""
 TRY = """
 insert into casework.visit_try (case_id, redo, number, method, tried_at, reached, made_by, noted_at)
 values ($1, 0, 1, 'phone', $3, true, $2, $3)
@@ -62,6 +66,7 @@ class Stage:
         by = officer.account_id
         async with self.house.transaction() as conn:
             case = int(await conn.fetchval(ADD, f"YS{secrets.token_hex(6)}", VILLAGE, by, at))
+            await conn.execute(LEAD, case, officer.agency_id, by, at)
             await conn.execute(TRY, case, by, at)
             await conn.execute(RATE, case, said, officer.agency_id, by, at)
             told = Event("case.visited", at, VILLAGE, (ScopeKey(COUNTY),), case, {"visit": 0})

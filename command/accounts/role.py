@@ -32,7 +32,9 @@ class Verb(StrEnum):
     DECIDE_TIME = "decide_time"
     BOOK_RECEPTION = "book_reception"
     RECEIVE = "receive"  # host a reception: admit, begin, end, record its outcome
-    SUPERVISE = "supervise"
+    SUPERVISE = "supervise"  # remind, order, list
+    INSTRUCT = "instruct"  # a leader's word on a case
+    LIFT = "lift"  # end what one has demanded
     ASSESS = "assess"  # entries for dissatisfied visits: decide on appeals, void, talk to units
     HANDLE_SEALED = "handle_sealed"  # complaints against units under one's own; abstracts received
     APPROVE_GLASS = "approve_glass"  # agree that somebody reads a case out of their reach
@@ -91,12 +93,12 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | _RECEIVING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED}
     | _AGREEING
-    | {Verb.DECIDE_TIME, Verb.ASSESS},
+    | {Verb.DECIDE_TIME, Verb.ASSESS, Verb.INSTRUCT, Verb.LIFT},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
     Role.SUPERVISOR: _LOOKING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED}
     | _AGREEING
-    | {Verb.DECIDE_TIME, Verb.ASSESS},
+    | {Verb.DECIDE_TIME, Verb.ASSESS, Verb.LIFT},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),

@@ -17,6 +17,9 @@ from command.casework.happened import (
     FactsUpdated,
     Happened,
     ReportJoined,
+    SupervisionAnswered,
+    SupervisionLifted,
+    SupervisionRaised,
     TaskAnswered,
     TaskGiven,
     VisitTried,
@@ -64,7 +67,7 @@ def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[s
     told: dict[str, Any] = {}
     if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | CaseWarned | FactsUpdated):
         told = {"why": happened.why} if happened.why else {}
-    told |= _of_clock(happened)
+    told |= _of_clock(happened) | _of_supervision(happened)
     if isinstance(happened, ReportJoined):
         told = {"channel": str(happened.channel)}
     if isinstance(happened, TaskGiven):
@@ -84,6 +87,13 @@ def _of_visit(happened: CaseVisited | VisitTried, before: Case | None) -> dict[s
     """Which round it was; what was said in it is nobody's before the case is closed."""
     told = {"visit": before.redo_count if before else 0}
     return told | {"try": happened.number} if isinstance(happened, VisitTried) else told
+
+
+def _of_supervision(happened: Happened) -> dict[str, Any]:
+    """Its number and how far it has gone: what was said stays in the case plane."""
+    if not isinstance(happened, SupervisionRaised | SupervisionAnswered | SupervisionLifted):
+        return {}
+    return {"supervision": happened.supervision.number, "grade": str(happened.supervision.grade)}
 
 
 def _of_clock(happened: Happened) -> dict[str, Any]:

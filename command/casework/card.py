@@ -65,6 +65,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     why_en: str = ""
     returns: int = 0
     paused: bool = False
+    supervised: str = ""
 
 
 def card_of(case: Case) -> Card:
@@ -101,6 +102,7 @@ def card_of(case: Case) -> Card:
         why_en=_why_in_english(case),
         returns=case.return_count,
         paused=due is not None and due.is_paused,
+        supervised=case.supervised or "",
     )
 
 

@@ -10,7 +10,15 @@ from functools import reduce, singledispatch
 from command.base.problem import Conflict
 from command.base.words import Words
 from command.casework import deadline, sharing, transitions
-from command.casework.case_file import Case, answered, met, with_deadline, with_part
+from command.casework.case_file import (
+    Case,
+    answered,
+    met,
+    supervised,
+    with_deadline,
+    with_part,
+    with_supervision,
+)
 from command.casework.deadline import FAR, MISSED, Deadline
 from command.casework.happened import (
     CaseAccepted,
@@ -32,6 +40,9 @@ from command.casework.happened import (
     Part,
     Point,
     ReportJoined,
+    SupervisionAnswered,
+    SupervisionLifted,
+    SupervisionRaised,
     Task,
     TaskAnswered,
     TaskGiven,
@@ -175,7 +186,7 @@ def _(event: CaseAssigned, case: Case) -> Case:
     parts = sharing.parts_after(case.parts, event.parts, tasks)
     accepted = replace(case, parts=parts, tasks=tasks, accepted_at=case.accepted_at or event.at)
     asked = reduce(_with_task, event.tasks, accepted)
-    return met(asked, DeadlineName.ACCEPT_BY, event.at)
+    return met(supervised(asked), DeadlineName.ACCEPT_BY, event.at)
 
 
 @_applied.register
@@ -185,7 +196,8 @@ def _(event: CaseCopied, case: Case) -> Case:
 
 @_applied.register
 def _(event: CaseHandedOn, case: Case) -> Case:
-    return replace(case, parts=event.parts, tasks=event.tasks, charge_id=event.charge_id)
+    handed = replace(case, parts=event.parts, tasks=event.tasks, charge_id=event.charge_id)
+    return supervised(handed)
 
 
 @_applied.register
@@ -330,6 +342,28 @@ def _(event: TaskAnswered, case: Case) -> Case:
     done = replace(task, answered_at=event.at, answered_by=event.by, answer=event.answer)
     tasks = tuple(done if held.number == event.task else held for held in case.tasks)
     return met(replace(case, tasks=tasks), DeadlineName.TASK_BY, event.at, event.task)
+
+
+@_applied.register
+def _(event: SupervisionRaised, case: Case) -> Case:
+    """A step further begins a clock of its own: the one before is over."""
+    made = event.supervision
+    case = met(case, DeadlineName.REPLY_BY, event.at, made.number)
+    clock = Deadline(
+        DeadlineName.REPLY_BY,
+        made.given_at,
+        made.due_at,
+        False,
+        task=made.number,
+        redo=made.raised,
+    )
+    return with_deadline(with_supervision(case, made), clock)
+
+
+@_applied.register
+def _(event: SupervisionAnswered | SupervisionLifted, case: Case) -> Case:
+    changed = with_supervision(case, event.supervision)
+    return met(changed, DeadlineName.REPLY_BY, event.at, event.supervision.number)
 
 
 def _with_task(case: Case, task: Task) -> Case:

@@ -9,6 +9,7 @@ from datetime import datetime
 from command.casework import deadline
 from command.casework.deadline import Deadline
 from command.casework.happened import CaseId, Facts, Part, Task
+from command.casework.supervision import Grade, Supervision, following, gravest
 from command.casework.terms import Channel, DeadlineName, Kind, PartKind, Satisfaction, State
 
 
@@ -16,7 +17,8 @@ from command.casework.terms import Channel, DeadlineName, Kind, PartKind, Satisf
 class Case:
     """One case as of `version`; every move makes a new value with a higher version.
 
-    `charge_id` is who answers for it until it is handed over: who took it in, or who follows them.
+    `supervised` is how far the gravest open supervision has gone. `charge_id` is who answers
+    for it until it is handed over: who took it in, or who follows them.
     """
 
     case_id: CaseId
@@ -31,6 +33,8 @@ class Case:
     parts: tuple[Part, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     tasks: tuple[Task, ...] = ()
+    supervisions: tuple[Supervision, ...] = ()
+    supervised: Grade | None = None
     version: int = 1
     asked: int | None = None
     asked_by: int | None = None
@@ -85,6 +89,13 @@ class Case:
         return next((part for part in self.parts if part.agency_id == agency_id), None)
 
     @property
+    def open_supervisions(self) -> tuple[Supervision, ...]:
+        return tuple(one for one in self.supervisions if one.is_open)
+
+    def supervision(self, number: int) -> Supervision | None:
+        return next((one for one in self.supervisions if one.number == number), None)
+
+    @property
     def open_tasks(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.is_open)
 
@@ -113,6 +124,18 @@ def with_deadline(case: Case, changed: Deadline) -> Case:
     """The case with this clock in place of the same one, or beside the others."""
     others = tuple(line for line in case.deadlines if line.key != changed.key)
     return replace(case, deadlines=(*others, changed))
+
+
+def with_supervision(case: Case, changed: Supervision) -> Case:
+    """The case with this supervision in place of the same one, or after the others."""
+    others = tuple(one for one in case.supervisions if one.number != changed.number)
+    return supervised(replace(case, supervisions=(*others, changed)))
+
+
+def supervised(case: Case) -> Case:
+    """Supervisions follow the case to its new hands, and the gravest is told."""
+    held = following(case.supervisions, case.parts)
+    return replace(case, supervisions=held, supervised=gravest(held))
 
 
 def with_part(case: Case, changed: Part) -> Case:

@@ -102,7 +102,8 @@ def reason_overdue(deadline: Deadline, at: datetime) -> Words:
     """Why a case is raised, in words: which promise, and by how long it is missed at `at`."""
     last = (deadline.due_at - ONE_MINUTE).astimezone(CHINA)
     day = (last.month, last.day)
-    return _overdue(DEADLINES[deadline.name], deadline.task, day, (at - deadline.due_at).days)
+    number = deadline.task if deadline.name is DeadlineName.TASK_BY else 0
+    return _overdue(DEADLINES[deadline.name], number, day, (at - deadline.due_at).days)
 
 
 def overdue_again(why: str) -> Words | None:
@@ -157,7 +158,7 @@ def _in_law(name: DeadlineName, days: int, promise: Promise, at: datetime) -> De
 
 
 def _which(deadline: Deadline) -> Words:
-    if not deadline.task:
+    if deadline.name is not DeadlineName.TASK_BY:
         return Words("", "")
     return Words(f"第{deadline.task}项任务", f" (task {deadline.task})")
 

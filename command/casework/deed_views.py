@@ -51,11 +51,13 @@ Said = Annotated[str, Meta(max_length=2000)]
 Reason = Annotated[str, Meta(min_length=2, max_length=500)]
 
 
-class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class DeedBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every deed carries."""
+
     version: Version
 
 
-class Seen(_Body, frozen=True):
+class Seen(DeedBody, frozen=True):
     """Nothing but the version the person has seen."""
 
 
@@ -67,7 +69,7 @@ class AskBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     due: date | None = None
 
 
-class Handover(_Body, frozen=True):
+class Handover(DeedBody, frozen=True):
     """Without a lead the mandates decide. Every supporter is given a task."""
 
     lead: AgencyId | None = None
@@ -76,26 +78,26 @@ class Handover(_Body, frozen=True):
     asks: Annotated[list[AskBody], Meta(max_length=12)] = []
 
 
-class Return(_Body, frozen=True):
+class Return(DeedBody, frozen=True):
     ground: ReturnGround
     reason: Reason
 
 
-class ReferUp(_Body, frozen=True):
+class ReferUp(DeedBody, frozen=True):
     reason: Reason
 
 
-class HandDown(_Body, frozen=True):
+class HandDown(DeedBody, frozen=True):
     to: AgencyId
     reason: Reason
 
 
-class Copy(_Body, frozen=True):
+class Copy(DeedBody, frozen=True):
     to: Annotated[list[AgencyId], Meta(min_length=1, max_length=12)]
     reason: Reason
 
 
-class Help(_Body, frozen=True):
+class Help(DeedBody, frozen=True):
     """Without a day the task ends with the case's promise."""
 
     to: AgencyId
@@ -103,22 +105,22 @@ class Help(_Body, frozen=True):
     due: date | None = None
 
 
-class Escalation(_Body, frozen=True):
+class Escalation(DeedBody, frozen=True):
     level: Level
     why: Annotated[str, Meta(min_length=2, max_length=120)]
 
 
-class Progress(_Body, frozen=True):
+class Progress(DeedBody, frozen=True):
     words: Said = ""
     photos: PhotoIds = []
 
 
-class Result(_Body, frozen=True):
+class Result(DeedBody, frozen=True):
     words: Annotated[str, Meta(min_length=2, max_length=2000)]
     photos: PhotoIds = []
 
 
-class VisitReport(_Body, frozen=True):
+class VisitReport(DeedBody, frozen=True):
     """A try. Whoever was reached rates, or refuses to; without `tried` it was now."""
 
     satisfaction: Satisfaction | None = None
@@ -135,14 +137,14 @@ class VisitReport(_Body, frozen=True):
         return Attempt(*told, self.result_known, self.request)
 
 
-class TaskAnswer(_Body, frozen=True, kw_only=True):
+class TaskAnswer(DeedBody, frozen=True, kw_only=True):
     """Without a number: the agency's oldest open task."""
 
     task: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
     words: Annotated[str, Meta(min_length=2, max_length=2000)]
 
 
-class TimeRequest(_Body, frozen=True):
+class TimeRequest(DeedBody, frozen=True):
     """A pause takes `reason` and `days`, an extension `days` and its clock, a class the class."""
 
     wish: Wish
@@ -153,7 +155,7 @@ class TimeRequest(_Body, frozen=True):
     difficulty: Difficulty | None = None
 
 
-class TimeDecision(_Body, frozen=True):
+class TimeDecision(DeedBody, frozen=True):
     decision: Literal["grant", "refuse"]
     words: Annotated[str, Meta(min_length=2, max_length=500)]
 
@@ -171,56 +173,56 @@ def means_of(call: Call) -> Means:
 
 async def accept(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    done = handover_actions.accept(db, _target(call), _choice(call.body), by, at, key)
+    done = handover_actions.accept(db, target_of(call), _choice(call.body), by, at, key)
     return Reply(await done)
 
 
 async def assign(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    done = handover_actions.assign(db, _target(call), _choice(call.body), by, at, key)
+    done = handover_actions.assign(db, target_of(call), _choice(call.body), by, at, key)
     return Reply(await done)
 
 
 async def sign_for(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    return Reply(await actions.sign_for(db, _target(call), by, at, key))
+    return Reply(await actions.sign_for(db, target_of(call), by, at, key))
 
 
 async def give_back(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     no = No(call.body.ground, call.body.reason)
-    return Reply(await actions.give_back(db, _target(call), no, by, at, key))
+    return Reply(await actions.give_back(db, target_of(call), no, by, at, key))
 
 
 async def rule(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    return Reply(await handover_actions.rule(db, _target(call), _choice(call.body), by, at, key))
+    return Reply(await handover_actions.rule(db, target_of(call), _choice(call.body), by, at, key))
 
 
 async def refer_up(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     reason = call.body.reason
-    return Reply(await referral_actions.refer_up(db, _target(call), reason, by, at, key))
+    return Reply(await referral_actions.refer_up(db, target_of(call), reason, by, at, key))
 
 
 async def hand_down(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     body = call.body
-    moved = referral_actions.hand_down(db, _target(call), body.to, body.reason, Hand(by, at, key))
+    moved = referral_actions.hand_down(db, target_of(call), body.to, body.reason, Hand(by, at, key))
     return Reply(await moved)
 
 
 async def copy(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     body = call.body
-    copied = referral_actions.copy(db, _target(call), body.to, body.reason, Hand(by, at, key))
+    copied = referral_actions.copy(db, target_of(call), body.to, body.reason, Hand(by, at, key))
     return Reply(await copied)
 
 
 async def ask(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     favour = referral_actions.Favour(call.body.to, call.body.words, call.body.due)
-    return Reply(await referral_actions.ask(db, _target(call), favour, Hand(by, at, key)))
+    return Reply(await referral_actions.ask(db, target_of(call), favour, Hand(by, at, key)))
 
 
 async def update_facts(call: Call) -> Reply:
@@ -231,58 +233,58 @@ async def update_facts(call: Call) -> Reply:
 
 async def progress(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    return Reply(await actions.progress(db, _target(call), _told(call), by, at, key))
+    return Reply(await actions.progress(db, target_of(call), _told(call), by, at, key))
 
 
 async def escalate(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     raised = Raised(call.body.level, call.body.why)
-    return Reply(await actions.escalate(db, _target(call), raised, by, at, key))
+    return Reply(await actions.escalate(db, target_of(call), raised, by, at, key))
 
 
 async def acknowledge(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    return Reply(await actions.acknowledge(db, _target(call), by, at, key))
+    return Reply(await actions.acknowledge(db, target_of(call), by, at, key))
 
 
 async def resolve(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    return Reply(await actions.resolve(db, _target(call), _told(call), by, at, key))
+    return Reply(await actions.resolve(db, target_of(call), _told(call), by, at, key))
 
 
 async def visit(call: Call) -> Reply:
     _, by, at, key = _hand(call)
     attempt = call.body.attempt
-    return Reply(await visit_actions.visit(means_of(call), _target(call), attempt, by, at, key))
+    return Reply(await visit_actions.visit(means_of(call), target_of(call), attempt, by, at, key))
 
 
 async def close(call: Call) -> Reply:
     db, by, at, key = _hand(call)
-    return Reply(await actions.close(db, _target(call), by, at, key))
+    return Reply(await actions.close(db, target_of(call), by, at, key))
 
 
 async def answer(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     said = task_actions.Said(call.body.task, call.body.words)
-    return Reply(await task_actions.answer(db, _target(call), said, by, at, key))
+    return Reply(await task_actions.answer(db, target_of(call), said, by, at, key))
 
 
 async def ask_time(call: Call) -> Reply:
     _, by, at, key = _hand(call)
     body: TimeRequest = call.body
     asked = Asked(body.wish, body.words, body.deadline, body.reason, body.days, body.difficulty)
-    return Reply(await time_actions.ask(means_of(call), _target(call), asked, by, at, key))
+    return Reply(await time_actions.ask(means_of(call), target_of(call), asked, by, at, key))
 
 
 async def decide_time(call: Call) -> Reply:
     _, by, at, key = _hand(call)
     said = Decision(call.body.decision == "grant", call.body.words)
-    return Reply(await time_actions.decide_on(means_of(call), _target(call), said, by, at, key))
+    return Reply(await time_actions.decide_on(means_of(call), target_of(call), said, by, at, key))
 
 
 async def resume_clock(call: Call) -> Reply:
     _, by, at, key = _hand(call)
-    return Reply(await time_actions.resume(means_of(call), _target(call), by, at, key))
+    return Reply(await time_actions.resume(means_of(call), target_of(call), by, at, key))
 
 
 def _hand(call: Call) -> tuple[Database, Actor, datetime, RequestKey]:
@@ -290,7 +292,14 @@ def _hand(call: Call) -> tuple[Database, Actor, datetime, RequestKey]:
     return call.state.db, call.actor, call.at, call.key
 
 
-def _target(call: Call) -> Target:
+def hand_of(call: Call) -> Hand:
+    """Who acts, when, under which key."""
+    _, by, at, key = _hand(call)
+    return Hand(by, at, key)
+
+
+def target_of(call: Call) -> Target:
+    """The case of the address, as the version the person has seen."""
     return Target(call.path["case_id"], call.body.version)
 
 
@@ -303,30 +312,31 @@ def _told(call: Call) -> Told:
     return Told(call.body.words, tuple(call.body.photos))
 
 
-def _line(deed: Deed, view: View, body: type, summary: str) -> Endpoint:
+def deed_line(deed: Deed, view: View, body: type, summary: str) -> Endpoint:
+    """The route of a deed."""
     path = f"{CASE}/{deed}"
     return Endpoint("POST", path, view, summary, VERB_OF[deed], body=body, returns=CardReply)
 
 
 DEED_ENDPOINTS: tuple[Endpoint, ...] = (
-    _line(Deed.ACCEPT, accept, Handover, "Accept a case and hand it to its lead"),
-    _line(Deed.ASSIGN, assign, Handover, "Hand a case to a lead and supporters"),
-    _line(Deed.SIGN_FOR, sign_for, Seen, "Sign for the own agency's part"),
-    _line(Deed.RETURN, give_back, Return, "Return a case with a reason"),
-    _line(Deed.FACTS, update_facts, Change, "Correct the facts of a case"),
-    _line(Deed.PROGRESS, progress, Progress, "Add progress to the timeline"),
-    _line(Deed.ESCALATE, escalate, Escalation, "Raise the level of a case"),
-    _line(Deed.ACKNOWLEDGE, acknowledge, Seen, "Say that an escalation has been seen"),
-    _line(Deed.RESOLVE, resolve, Result, "Report the result"),
-    _line(Deed.VISIT, visit, VisitReport, "Record a try of the follow-up visit and its result"),
-    _line(Deed.CLOSE, close, Seen, "Close a visited case"),
-    _line(Deed.ANSWER, answer, TaskAnswer, "Answer a task of the own agency"),
-    _line(Deed.RULE, rule, Handover, "Rule who answers after the second return"),
-    _line(Deed.REFER_UP, refer_up, ReferUp, "Refer a case up to the centre above"),
-    _line(Deed.HAND_DOWN, hand_down, HandDown, "Hand a case down to a centre below"),
-    _line(Deed.COPY, copy, Copy, "Let agencies know of a case"),
-    _line(Deed.ASK, ask, Help, "Ask an agency for its help, with a task and a day"),
-    _line(Deed.ASK_TIME, ask_time, TimeRequest, "Ask for a pause, an extension, another class"),
-    _line(Deed.DECIDE_TIME, decide_time, TimeDecision, "Decide on somebody else's request"),
-    _line(Deed.RESUME_CLOCK, resume_clock, Seen, "Let a paused promise go on"),
+    deed_line(Deed.ACCEPT, accept, Handover, "Accept a case and hand it to its lead"),
+    deed_line(Deed.ASSIGN, assign, Handover, "Hand a case to a lead and supporters"),
+    deed_line(Deed.SIGN_FOR, sign_for, Seen, "Sign for the own agency's part"),
+    deed_line(Deed.RETURN, give_back, Return, "Return a case with a reason"),
+    deed_line(Deed.FACTS, update_facts, Change, "Correct the facts of a case"),
+    deed_line(Deed.PROGRESS, progress, Progress, "Add progress to the timeline"),
+    deed_line(Deed.ESCALATE, escalate, Escalation, "Raise the level of a case"),
+    deed_line(Deed.ACKNOWLEDGE, acknowledge, Seen, "Say that an escalation has been seen"),
+    deed_line(Deed.RESOLVE, resolve, Result, "Report the result"),
+    deed_line(Deed.VISIT, visit, VisitReport, "Record a try of the follow-up visit and its result"),
+    deed_line(Deed.CLOSE, close, Seen, "Close a visited case"),
+    deed_line(Deed.ANSWER, answer, TaskAnswer, "Answer a task of the own agency"),
+    deed_line(Deed.RULE, rule, Handover, "Rule who answers after the second return"),
+    deed_line(Deed.REFER_UP, refer_up, ReferUp, "Refer a case up to the centre above"),
+    deed_line(Deed.HAND_DOWN, hand_down, HandDown, "Hand a case down to a centre below"),
+    deed_line(Deed.COPY, copy, Copy, "Let agencies know of a case"),
+    deed_line(Deed.ASK, ask, Help, "Ask an agency for its help, with a task and a day"),
+    deed_line(Deed.ASK_TIME, ask_time, TimeRequest, "Ask for a pause, an extension, another class"),
+    deed_line(Deed.DECIDE_TIME, decide_time, TimeDecision, "Decide on somebody else's request"),
+    deed_line(Deed.RESUME_CLOCK, resume_clock, Seen, "Let a paused promise go on"),
 )

@@ -13,6 +13,7 @@ from command.accounts.role import Actor, Verb
 from command.base.db import Connection
 from command.casework import (
     access,
+    file_supervision,
     file_visits,
     judge,
     report_store,
@@ -25,6 +26,7 @@ from command.casework.asking import due_if_granted
 from command.casework.card import Card, card_of, wire_instant
 from command.casework.case import Case
 from command.casework.deadline import Deadline
+from command.casework.file_supervision import FileSupervision
 from command.casework.file_visits import FileVisit
 from command.casework.happened import CaseVisited, Part, Task
 from command.casework.judge import Offer
@@ -212,6 +214,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     trail: list[FileStep]
     requests: list[FileRequest]
     visits: list[FileVisit]
+    supervisions: list[FileSupervision]
     entries: list[FileEntry]
     next: list[Offer]
 
@@ -238,6 +241,7 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
         tasks=[_task(task, case) for task in case.tasks],
         requests=await _requests(conn, case, at),
         visits=file_visits.file_visits(await visit_store.tries_of(conn, case_id), results),
+        supervisions=file_supervision.supervisions(case, actor),
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
         returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],
         trail=[_step(one) for one in await trail_store.steps_of(conn, case_id)],

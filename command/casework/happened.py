@@ -19,6 +19,7 @@ from command.casework.happening import (
     ClockResumed,
     Happening,
 )
+from command.casework.supervision import Supervision
 from command.casework.terms import (
     Channel,
     Deed,
@@ -304,6 +305,35 @@ class TaskAnswered(Happening):
     by: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionRaised(Happening):
+    """A unit is reminded, ordered or listed; a supervision that goes a step further."""
+
+    deed = Deed.SUPERVISE
+    name = "supervision.raised"
+    supervision: Supervision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructionGiven(SupervisionRaised):
+    deed = Deed.INSTRUCT
+    name = "instruction.given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionAnswered(Happening):
+    deed = Deed.REPLY
+    name = "supervision.answered"
+    supervision: Supervision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionLifted(Happening):
+    deed = Deed.LIFT
+    name = "supervision.lifted"
+    supervision: Supervision
+
+
 Happened = (
     CaseOpened
     | ReportJoined
@@ -330,4 +360,7 @@ Happened = (
     | CaseClosed
     | TaskGiven
     | TaskAnswered
+    | SupervisionRaised
+    | SupervisionAnswered
+    | SupervisionLifted
 )

@@ -12,6 +12,7 @@ from command.base.words import Words
 from command.casework import transitions
 from command.casework.case import Case, WrongState, wrong_state
 from command.casework.routing import centres_over
+from command.casework.supervision import Grade, Supervision
 from command.casework.terms import DEEDS, DeadlineName, Deed, Level, PartKind, State
 from command.casework.transitions import Who
 from command.places.jurisdiction import LENGTH_OF_LEVEL
@@ -40,6 +41,10 @@ VERB_OF = {
     Deed.ASK_TIME: Verb.ASK_TIME,
     Deed.DECIDE_TIME: Verb.DECIDE_TIME,
     Deed.RESUME_CLOCK: Verb.ASK_TIME,
+    Deed.SUPERVISE: Verb.SUPERVISE,
+    Deed.INSTRUCT: Verb.INSTRUCT,
+    Deed.REPLY: Verb.ANSWER,
+    Deed.LIFT: Verb.LIFT,
 }
 MOST_RETURNS = 2
 """The second goes to a referee, whose word is final: there is no third."""
@@ -78,8 +83,10 @@ def refusal(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) ->
     standing = _standing(case, actor, transitions.who_may(deed)) or _level(case, deed)
     if standing:
         return NotPermitted(standing)
-    done = (_no_time if deed in TIMES else _already)(case, actor, deed) or _returning(
-        case, deed, at
+    done = (
+        (_no_time if deed in TIMES else _already)(case, actor, deed)
+        or _supervising(case, actor, deed)
+        or _returning(case, deed, at)
     )
     return WrongState(done, extra={"state": case.state, "deed": deed}) if done else None
 
@@ -106,6 +113,7 @@ def _standing(case: Case, actor: Actor, who: Who) -> Words | None:
         Who.REFEREE: is_county,
         Who.PART: handles is not None,
         Who.TASK: _asked(case, actor),
+        Who.SUPERVISED: _owes(case, actor),
         Who.OUTSIDE: handles is None or _is_county_desk(actor),
     }
     return None if stands.get(who, True) else _wanted(case, who)
@@ -126,6 +134,7 @@ def _wanted(case: Case, who: Who) -> Words:
         Who.REFEREE: Words("由县中心裁定", "The county centre rules"),
         Who.PART: Words("只有承办单位可以签收", "Only an agency with a part in it can sign"),
         Who.TASK: Words("本单位没有待答复的任务", "Your agency has no task to answer"),
+        Who.SUPERVISED: Words("本单位没有待回复的督办", "Your agency owes no reply"),
         Who.OUTSIDE: Words(
             "回访须由承办单位以外的人员进行", "A visit is made by somebody outside the agencies"
         ),
@@ -178,6 +187,29 @@ def _is_county_desk(actor: Actor) -> bool:
 
 def _asked(case: Case, actor: Actor) -> bool:
     return any(task.agency_id == actor.agency_id for task in case.open_tasks)
+
+
+def _owes(case: Case, actor: Actor) -> bool:
+    return any(one.is_waiting and one.agency_id == actor.agency_id for one in case.supervisions)
+
+
+def may_lift(one: Supervision, actor: Actor) -> bool:
+    """Who supervises lifts anything, a leader what they have instructed themselves."""
+    if actor.may(Verb.SUPERVISE):
+        return one.is_open
+    is_own = one.grade is Grade.INSTRUCTED and one.given_by == actor.account_id
+    return one.is_open and is_own
+
+
+def _supervising(case: Case, actor: Actor, deed: Deed) -> Words | None:
+    """There is somebody to supervise, something to lift, and nothing left to lift at the end."""
+    if deed in (Deed.SUPERVISE, Deed.INSTRUCT) and case.lead is None:
+        return Words("没有已交办的单位可以督办", "Not handed over yet: nobody to supervise")
+    if deed is Deed.LIFT and not any(may_lift(one, actor) for one in case.supervisions):
+        return Words("没有您可以解除的督办或批示,或已解除", "Nothing that you may lift")
+    if deed is Deed.CLOSE and case.open_supervisions:
+        return Words("还有未解除的督办或批示", "A supervision is not lifted yet")
+    return None
 
 
 def _already(case: Case, actor: Actor, deed: Deed) -> Words | None:

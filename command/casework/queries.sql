@@ -58,7 +58,7 @@ update casework.case_file
        state = $15, version = $16, due_at = $17, due_name = $18, next_at = $19, overdue = $20,
        accepted_at = $21, resolved_at = $22, closed_at = $23, escalated_at = $24,
        acknowledged_at = $25, why = $26, redo_count = $27, return_count = $28, satisfaction = $29,
-       asked = $30, asked_by = $31, charge_id = $32
+       asked = $30, asked_by = $31, charge_id = $32, supervised = $33
  where case_id = $1 and version = $2
 returning case_id;
 
@@ -131,6 +131,30 @@ select from accounts.agency where agency_id = $1 for no key update;
 
 -- lock_cases: Cases by their ids, kept for this transaction in the order of everybody.
 select * from casework.case_file where case_id = any($1::bigint[]) order by case_id for update;
+
+-- find_supervisions: What is demanded in cases, with the names on screens.
+select s.*, a.short_name as agency_name, o.display_name as officer_name, g.display_name as giver
+  from casework.supervision s
+  join accounts.agency a using (agency_id)
+  join accounts.account o on o.account_id = s.officer_id
+  join accounts.account g on g.account_id = s.given_by
+ where s.case_id = any($1::bigint[])
+ order by s.case_id, s.number;
+
+-- add_supervision: What is demanded of a unit.
+insert into casework.supervision
+  (case_id, number, stage, agency_id, officer_id, words, given_at, given_by, due_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- save_supervision: A step further, answered, or lifted.
+update casework.supervision
+   set stage = $3, agency_id = $4, officer_id = $5, words = $6, given_at = $7, given_by = $8,
+       due_at = $9, raised = $10, answer = $11, answered_at = $12, answered_by = $13,
+       lifted_at = $14, lifted_by = $15, lifted_why = $16
+ where case_id = $1 and number = $2;
+
+-- readdress_supervision: The same of somebody else.
+update casework.supervision set agency_id = $3, officer_id = $4 where case_id = $1 and number = $2;
 
 -- add_report: What was said, once and for all; a later report has a receipt of its own.
 insert into casework.report
@@ -214,6 +238,7 @@ case $5::text
                                where p.case_id = c.case_id and p.agency_id = $4
                                  and p.returned_at is null and p.part <> 'copy')
      when 'overdue' then c.overdue
+     when 'supervised' then c.supervised is not null
      when 'visit' then c.state = 'resolved'
      else true
    end
@@ -225,7 +250,7 @@ case $5::text
 
 -- count_queues: How many open cases wait in each queue of a scope and an officer.
 with seen as (
-  select c.case_id, c.overdue, c.state,
+  select c.case_id, c.overdue, c.state, c.supervised,
          exists (select from casework.part p
                   where p.case_id = c.case_id and p.officer_id = $3
                     and p.returned_at is null and p.part <> 'copy') as mine,
@@ -238,7 +263,8 @@ with seen as (
 )
 select count(*) filter (where mine) as mine, count(*) filter (where unit) as unit,
        count(*) as all, count(*) filter (where overdue) as overdue,
-       count(*) filter (where state = 'resolved') as visit
+       count(*) filter (where state = 'resolved') as visit,
+       count(*) filter (where supervised is not null) as supervised
   from seen;
 
 -- list_queue: A page of a queue's open cases, the nearest deadline first.

@@ -31,6 +31,7 @@ class Queue(StrEnum):
     ALL = "all"
     OVERDUE = "overdue"
     VISIT = "visit"
+    SUPERVISED = "supervised"
 
 
 @dataclass(frozen=True, slots=True)

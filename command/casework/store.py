@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 from command.base.db import Connection, Row
 from command.base.event import ScopeKey
-from command.casework import clock_store, request_store
+from command.casework import clock_store, request_store, supervision_store
 from command.casework.card import Card, card_of, public_place
 from command.casework.case import Case, CaseId
 from command.casework.clock_store import QUERIES
 from command.casework.deadline import Deadline
 from command.casework.happened import Facts, Part, Point, Task
 from command.casework.stale import StaleCase, demanding_person
+from command.casework.supervision import Grade
 from command.casework.terms import (
     Channel,
     Difficulty,
@@ -68,12 +69,14 @@ async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
     parts = _by_case(await conn.fetch(QUERIES["find_parts"], ids), _part)
     clocks = _by_case(await conn.fetch(QUERIES["find_deadlines"], ids), clock_store.deadline)
     tasks = _by_case(await conn.fetch(QUERIES["find_tasks"], ids), _task)
+    demands = await supervision_store.of_cases(conn, rows)
     return [
         replace(
             _case(row),
             parts=parts.get(row["case_id"], ()),
             deadlines=clocks.get(row["case_id"], ()),
             tasks=tasks.get(row["case_id"], ()),
+            supervisions=demands.get(row["case_id"], ()),
         )
         for row in rows
     ]
@@ -147,6 +150,7 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
         after.asked,
         after.asked_by,
         after.charge_id,
+        after.supervised,
     )
     if saved is None:
         raise StaleCase(before)
@@ -155,6 +159,7 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
     await request_store.follow(conn, before, after)
     changed = [(after, line) for line in after.deadlines if line not in before.deadlines]
     await clock_store.save_deadlines(conn, changed)
+    await supervision_store.save(conn, before, after)
     for task in after.tasks:
         held = before.task(task.number)
         if held is not None and held.officer_id != task.officer_id:
@@ -268,6 +273,7 @@ def _case(row: Row, parts: tuple[Part, ...] = (), deadlines: tuple[Deadline, ...
         satisfaction=Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
         asked=row.get("asked"),
         charge_id=row.get("charge_id", 0),
+        supervised=Grade(row["supervised"]) if row["supervised"] else None,
         asked_by=row.get("asked_by"),
     )
 

@@ -69,6 +69,10 @@ class Deed(StrEnum):
     COPY = "copy"
     ASK = "ask"
     HAND_ON = "hand-on"
+    SUPERVISE = "supervise"
+    INSTRUCT = "instruct"
+    REPLY = "reply"
+    LIFT = "lift"
 
 
 class Level(IntEnum):
@@ -211,6 +215,10 @@ DEEDS = {
     Deed.COPY: Term("抄告", "Copy to"),
     Deed.ASK: Term("请求协办", "Ask for help"),
     Deed.HAND_ON: Term("移交承办人", "Hand on"),
+    Deed.SUPERVISE: Term("督办", "Supervise"),
+    Deed.INSTRUCT: Term("批示", "Instruct"),
+    Deed.REPLY: Term("回复督办", "Reply"),
+    Deed.LIFT: Term("解除督办", "Lift"),
 }
 LEVELS = {
     Level.GRAVEST: Term("Ⅰ级(特别重大)", "Level I (gravest)"),
@@ -307,5 +315,9 @@ DEED_KEYS = {
     Deed.ASK_TIME: "i",
     Deed.DECIDE_TIME: "o",
     Deed.RESUME_CLOCK: "z",
+    Deed.SUPERVISE: "7",
+    Deed.INSTRUCT: "8",
+    Deed.REPLY: "9",
+    Deed.LIFT: "0",
 }
 """The key that does a deed on an officer's screen."""

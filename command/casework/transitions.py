@@ -19,6 +19,7 @@ class Who(StrEnum):
     PART = "part"  # people of any agency with a part
     OUTSIDE = "outside"  # people of no handling agency
     TASK = "task"  # people of an agency with an open task
+    SUPERVISED = "supervised"  # people of an agency that owes an answer to a supervision
     REFEREE = "referee"  # the county centre's people
     LEAD_OR_COUNTY = "lead or county"  # the lead agency's people or the county centre's
     KEEPER = "keeper"  # the clock
@@ -150,6 +151,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(Deed.ANSWER, OPEN_STATES, None, Who.TASK, "an open task of the agency, words"),
     Transition(
+        Deed.SUPERVISE,
+        OPEN_STATES,
+        None,
+        Who.SCOPE,
+        "an agency with a part, a graver step, a reason, a day",
+    ),
+    Transition(Deed.INSTRUCT, OPEN_STATES, None, Who.SCOPE, "an agency with a part, words, a day"),
+    Transition(
+        Deed.REPLY, OPEN_STATES, None, Who.SUPERVISED, "a supervision not answered yet, words"
+    ),
+    Transition(Deed.LIFT, OPEN_STATES, None, Who.SCOPE, "an open supervision, a reason"),
+    Transition(
         Deed.RESOLVE,
         (State.HANDLING,),
         State.RESOLVED,
@@ -179,7 +192,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         "dissatisfaction, words; a new promise runs from the visit",
         "dissatisfied",
     ),
-    Transition(Deed.CLOSE, (State.VISITED,), State.CLOSED, Who.SCOPE, "a visit; no open task"),
+    Transition(
+        Deed.CLOSE,
+        (State.VISITED,),
+        State.CLOSED,
+        Who.SCOPE,
+        "a visit; no open task, no open supervision",
+    ),
 )
 
 

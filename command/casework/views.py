@@ -32,6 +32,8 @@ from command.casework.position import ground_of
 from command.casework.queue import Queue, Search, cursor_from
 from command.casework.reveal import Revealed, RevealWish
 from command.casework.similar import Similar
+from command.casework.supervision import DEMANDING, GRADES, STEPS
+from command.casework.supervision_views import SUPERVISION_ENDPOINTS
 from command.casework.taxonomy import find_type, types
 from command.casework.terms import (
     CHANNELS,
@@ -200,6 +202,8 @@ def _taxonomy() -> dict[str, Any]:
         "grounds": _named(RETURN_GROUNDS),
         "wishes": _named(WISHES),
         "decisions": _named(DECISIONS),
+        "grades": _named(GRADES),
+        "steps": _named({step: STEPS[step] for step in DEMANDING}),
         "pauses": [{**line, "days": PAUSE_DAYS[line["code"]]} for line in _named(PAUSE_REASONS)],
     }
 
@@ -312,6 +316,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         audit=Reading.OPEN,
     ),
     *DEED_ENDPOINTS,
+    *SUPERVISION_ENDPOINTS,
     *GLASS_ENDPOINTS,
     *EXPORT_ENDPOINTS,
     *LEAVING_ENDPOINTS,

@@ -389,6 +389,7 @@ export class Forms {
 
 /** Whom a deed is told to stands in the finder of one agency or of several. @param {string} deed @param {string} input */
 function inputTo(deed, input) {
+  if (input === "agency" && ["supervise", "instruct"].includes(deed)) return "lead";
   if (input !== "to") return input;
   return deed === "copy" ? "supports" : "lead";
 }

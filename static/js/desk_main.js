@@ -11,7 +11,7 @@ import { mayReport } from "./picture/desk_top.js";
 import { translator } from "./thought/i18n.js";
 import { Lists } from "./thought/lists.js";
 import { sentence } from "./thought/problems.js";
-import { addressOf, freshened, moved, questionOf, wishOf } from "./thought/queue.js";
+import { QUEUES, addressOf, freshened, moved, questionOf, wishOf } from "./thought/queue.js";
 import { apply, empty } from "./thought/state.js";
 import { common } from "./thought/words.js";
 import { identity as identityWords } from "./thought/words_identity.js";
@@ -317,7 +317,7 @@ listen({
   keys: {
     n: () => on.report(), "?": () => on.help(), "/": () => document.getElementById("search")?.focus(),
     6: () => on.lookup(), m: () => on.whole(), j: () => on.book(), g: () => on.letters(), l: () => on.language(), d: () => on.theme(),
-    ...Object.fromEntries(["mine", "unit", "all", "overdue", "visit"].map((name, index) =>
+    ...Object.fromEntries(QUEUES.slice(0, 5).map((name, index) =>
       [String(index + 1), () => on.queue(name)])),
   },
 });

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from command.casework import deadlines, transitions
+from command.base.clock import china_date
+from command.casework import deadlines, supervision, transitions
 from command.casework.case import Case, WrongState, evolve
 from command.casework.happened import (
     CaseAccepted,
@@ -27,7 +28,11 @@ from command.casework.happened import (
     CaseVisited,
     FactsUpdated,
     Happened,
+    InstructionGiven,
     ReportJoined,
+    SupervisionAnswered,
+    SupervisionLifted,
+    SupervisionRaised,
     TaskAsked,
     TaskGiven,
     VisitTried,
@@ -41,6 +46,7 @@ from command.casework.happening import (
     ClockRefused,
     ClockResumed,
 )
+from command.casework.supervision import Demand, Step
 from command.casework.terms import (
     Channel,
     DeadlineName,
@@ -58,6 +64,9 @@ from tests.cast import AT
 LATER = AT + 30 * HOUR
 VISIT_BY = deadlines.visit_by(PROMISE, LATER)
 AGAIN = deadlines.resolve_by(some_facts().difficulty, PROMISE, LATER)
+DEMANDED = supervision.given(
+    Demand(Step.ORDER, "请回复", china_date(LATER), 9, "督办癸"), 1, LEAD, LATER
+)
 
 MOVES: dict[str, Happened] = {
     "open": opened(),
@@ -98,6 +107,10 @@ MOVES: dict[str, Happened] = {
     "close": CaseClosed(at=LATER),
     "give-task": TaskGiven(at=LATER, task=a_task()),
     "ask": TaskAsked(at=LATER, task=a_task(2, "zjj")),
+    "supervise": SupervisionRaised(at=LATER, supervision=DEMANDED),
+    "instruct": InstructionGiven(at=LATER, supervision=DEMANDED),
+    "reply": SupervisionAnswered(at=LATER, supervision=DEMANDED),
+    "lift": SupervisionLifted(at=LATER, supervision=DEMANDED),
 }
 
 R, A, H, B, D, V, C = (
@@ -145,6 +158,10 @@ EXPECTED: dict[str, tuple[State | None, ...]] = {
     "close": (None, None, None, None, None, C, None),
     "give-task": (R, A, H, B, D, V, None),
     "ask": (None, A, H, None, None, None, None),
+    "supervise": (R, A, H, B, D, V, None),
+    "instruct": (R, A, H, B, D, V, None),
+    "reply": (R, A, H, B, D, V, None),
+    "lift": (R, A, H, B, D, V, None),
 }
 CELLS = [
     (move, state, after)

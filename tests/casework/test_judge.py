@@ -5,14 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from command.base.clock import china_date
 from command.base.problem import NotPermitted
-from command.casework import transitions
+from command.casework import supervision, transitions
 from command.casework.case import Case, WrongState
+from command.casework.case_file import with_supervision
 from command.casework.deadline import Deadline, paused
 from command.casework.judge import OFFERED, offers, refusal
+from command.casework.supervision import Demand, Step
 from command.casework.terms import Deed, Kind, Level, PartKind, State
 from tests.casework.builders import (
     DISPATCHER,
+    LEAD,
     LEAD_OFFICER,
     OUTSIDER,
     SUPPORT,
@@ -52,6 +56,10 @@ STATE_FOR = {
     Deed.ASK_TIME: State.HANDLING,
     Deed.DECIDE_TIME: State.HANDLING,
     Deed.RESUME_CLOCK: State.HANDLING,
+    Deed.SUPERVISE: State.HANDLING,
+    Deed.INSTRUCT: State.HANDLING,
+    Deed.REPLY: State.HANDLING,
+    Deed.LIFT: State.HANDLING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -81,6 +89,10 @@ MAY = {
     Deed.ASK_TIME: {"lead"},
     Deed.DECIDE_TIME: {"duty", "leader", "supervisor"},
     Deed.RESUME_CLOCK: {"lead"},
+    Deed.SUPERVISE: {"supervisor"},
+    Deed.INSTRUCT: {"leader"},
+    Deed.REPLY: {"lead"},
+    Deed.LIFT: {"leader", "supervisor"},  # of a leader's own instruction
 }
 INSIDE = set(ACTORS) - {"outsider"}  # an outsider does not even see the case
 
@@ -93,6 +105,9 @@ def _case_for(deed: Deed) -> Case:
         return replace(case, parts=(a_part(f"c{TOWNSHIP}"), SUPPORT))
     if deed is Deed.DECIDE_TIME:
         return replace(case, asked=1, asked_by=0)
+    if deed in (Deed.REPLY, Deed.LIFT):
+        demand = Demand(Step.INSTRUCT, "请研究", china_date(AT), ACTORS["leader"].account_id, "")
+        return with_supervision(case, supervision.given(demand, 1, LEAD, AT))
     if deed is Deed.RESUME_CLOCK:
         return replace(case, deadlines=tuple(_standing_still(one) for one in case.deadlines))
     return with_task(case) if deed is Deed.ANSWER else case

@@ -91,6 +91,10 @@ DEEDS: dict[str, dict[str, Any]] = {
     "ask-time": {**WORDS, "wish": "extension", "days": 5},
     "decide-time": {**WORDS, "decision": "refuse"},
     "resume-clock": {"version": LATE},
+    "supervise": {**WORDS, "step": "remind", "due": "2030-01-01"},
+    "instruct": {**WORDS, "due": "2030-01-01"},
+    "reply": WORDS,
+    "lift": WORDS,
     "reveal": {"field": "phone", "purpose": "contact"},
 }
 MATTER_DEEDS: dict[str, dict[str, Any]] = {

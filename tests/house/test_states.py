@@ -6,7 +6,7 @@ from pathlib import Path
 
 from command.assessment import strike
 from command.assessment import transitions as assessment
-from command.casework import export
+from command.casework import export, supervision
 from command.casework import transitions as casework
 from command.casework.terms import State
 from command.sealed import terms as matter
@@ -18,7 +18,13 @@ PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 
 
 def whole() -> str:
-    cases = (casework.drawing(), video.drawing(), sealed.drawing(), export.drawing())
+    cases = (
+        casework.drawing(),
+        supervision.drawing(),
+        video.drawing(),
+        sealed.drawing(),
+        export.drawing(),
+    )
     return "\n".join((*cases, assessment.drawing(), assessment.talk_drawing()))
 
 
@@ -29,6 +35,11 @@ def test_the_page_is_what_the_tables_yield() -> None:
 def test_the_drawing_of_a_case_has_every_state_and_every_move() -> None:
     lines = [(line.before, line.after) for line in casework.TRANSITIONS]
     check(casework.drawing(), lines, [str(state) for state in State])
+
+
+def test_the_drawing_of_a_supervision_has_every_grade_and_every_step() -> None:
+    lines = [(line.before, line.after) for line in supervision.MOVES]
+    check(supervision.drawing(), lines, [str(grade) for grade in supervision.Grade])
 
 
 def test_the_drawing_of_a_reception_has_every_state_and_every_move() -> None:

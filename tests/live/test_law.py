@@ -7,12 +7,14 @@ and is compared with a fresh snapshot of its scope.
 import asyncio
 import json
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from command.base import clock, journal
 from command.base.addresses import Addresses
+from command.base.clock import china_date
 from command.base.db import Database
 from command.base.event import ScopeKey
 from command.casework import keeper
@@ -49,6 +51,10 @@ REACHED = {
     "clock.refused",
     "clock.granted",
     "clock.resumed",
+    "supervision.raised",
+    "supervision.answered",
+    "supervision.lifted",
+    "instruction.given",
 }
 ELSEWHERE = {
     "case.recounted",
@@ -143,6 +149,18 @@ async def a_whole_life(people: casework.Stage) -> None:
         await people.done(who, case, deed, **body)
     await _to_and_fro(people)
     await _with_more_time(people)
+    await _supervised(people)
+
+
+async def _supervised(people: casework.Stage) -> None:
+    """Instructed, reminded and ordered, answered and lifted."""
+    case = (await people.report(kind="incident"))["case"]
+    due = (china_date(clock.now()) + timedelta(days=3)).isoformat()
+    await people.done("leader", case, "instruct", words="请专题研究", due=due)
+    for step in ("remind", "order"):
+        await people.done("supervisor", case, "supervise", step=step, words="请回复", due=due)
+    await people.done("lead", case, "reply", number=2, words="已办理")
+    await people.done("supervisor", case, "lift", number=2, words="已落实")
 
 
 async def _to_and_fro(people: casework.Stage) -> None:

@@ -10,6 +10,7 @@ import { clocks } from "./desk_clocks.js";
 import { masked } from "./desk_identity.js";
 import { pill } from "./desk_queue.js";
 import { ofCase } from "./desk_reception.js";
+import { supervisions } from "./desk_supervision.js";
 import { visits } from "./desk_visits.js";
 import { timeline } from "./desk_timeline.js";
 
@@ -26,7 +27,7 @@ export function caseFile(view) {
   }
   if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
   return html`${head(file, view)}${facts(file, view)}
-    <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}</div><div class="clocks">${clocks(file, view)}</div></section>
+    <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}</div><div class="clocks">${clocks(file, view)}${supervisions(file, view)}</div></section>
     ${reporter(file, view)}${ofCase(view)}${timeline(file, view)}${acts(file, view)}`;
 }
 
@@ -38,6 +39,7 @@ function head({ card }, view) {
       <span class="level l${card.level}">${glyph(card.level)}${t(`level${card.level}`)}</span>
       <span class="pill">${view.lists.name("kinds", card.kind)}</span>${pill(card, view)}
       ${card.overdue ? html`<span class="chip">${t("overdue")}</span>` : nothing}
+      ${card.supervised ? html`<span class="pill">${view.lists.name("grades", card.supervised)}</span>` : nothing}
       ${card.escalated && !isAnswered(card) ? html`<span class="chip">${t("notAcknowledged")}</span>` : nothing}
       <span class="gap"></span>
       <span>${t("changedAt", { time: dayAndTime(instant(card.changed), now) })}</span>

@@ -1,4 +1,4 @@
-// The left side of the desk: five queues, a search, filters, and the cases that wait.
+// The left side of the desk: six queues, a search, filters, and the cases that wait.
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
@@ -24,7 +24,7 @@ export function queue(view) {
 function tabs({ t, wish, counts, on }) {
   return html`<nav class="tabs" aria-label=${t("queues")}>${QUEUES.map((name, index) => html`<button
     aria-pressed=${wish.queue === name ? "true" : "false"} class=${wish.queue === name ? "on" : ""}
-    data-queue=${name} aria-keyshortcuts=${index + 1} @click=${() => on.queue(name)}>
+    data-queue=${name} aria-keyshortcuts=${index < 5 ? index + 1 : nothing} @click=${() => on.queue(name)}>
     ${t(`queue_${name}`)}<i>${counts[name] ?? ""}</i></button>`)}</nav>`;
 }
 

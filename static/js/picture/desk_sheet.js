@@ -111,6 +111,8 @@ function input(one, first, held, view) {
       .map(({ name }) => ({ code: name, name: lists.name("deadlines", name) })), values[one.name] || "resolve_by", form);
     case "task": return choice(label, (view.file?.tasks ?? []).filter((task) => isOurs(task, view.me)).map((task) => ({
       code: task.task, name: html`${task.words}<small>${task.officer} · ${t("taskDue", { date: dueDate(task) })}</small>` })), values.task, form);
+    case "supervision": return choice(label, supervisionsFor(held.deed, view).map((one) => ({
+      code: one.number, name: html`${lists.name("grades", one.grade)} · ${one.words}<small>${one.name} ${one.officer}</small>` })), values.number, form);
     case "photos": return photos(held.photos, form, t, held.problems.photos);
     case "agencies": return html`<div class="wide">${finder({ ...label, note: t("supportsNote") }, held.combos.supports, form, t("noAgency"))}
       ${chips(label, agencyChips(values.supports, view), form, t("drop"))}</div>`;
@@ -122,6 +124,10 @@ function input(one, first, held, view) {
     default: return line(label, values[one.name], form, { most: one.most ?? 200 });
   }
 }
+
+/** What this person may answer, or lift. @param {string} deed @param {View} view */
+const supervisionsFor = (deed, { file, me }) => (file?.supervisions ?? []).filter((one) => (deed === "lift"
+  ? one.mine : !one.answered && !one.lifted && one.agency === me.agency?.id));
 
 /** @param {string[]} ids @param {View} view */
 const agencyChips = (ids, { agencies }) => ids.map((code) => ({ code, name: agencies.get(code)?.short_name ?? code }));

@@ -6,9 +6,9 @@
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment", least?: number, most?: number, label?: string,
+ *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision", least?: number, most?: number, label?: string,
  *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions"
- *   | "ratings" | "methods" | "reached" | "known", above?: boolean, optional?: boolean,
+ *   | "ratings" | "methods" | "reached" | "known" | "steps", above?: boolean, optional?: boolean,
  *   wish?: string[], met?: boolean }} Field `wish` shows it for these wishes only, `met` when somebody was reached
  */
 
@@ -92,6 +92,25 @@ export const FORMS = {
     { name: "words", kind: "area", least: 2, most: 500, label: "decisionWords" },
   ],
   "resume-clock": [],
+  supervise: [
+    { name: "step", kind: "choice", list: "steps", label: "stepFurther" },
+    { name: "lead", kind: "agency", label: "superviseWhom" },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "superviseWords" },
+    { name: "due", kind: "day", label: "replyDue" },
+  ],
+  instruct: [
+    { name: "lead", kind: "agency", label: "superviseWhom" },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "instructWords" },
+    { name: "due", kind: "day", label: "replyDue" },
+  ],
+  reply: [
+    { name: "number", kind: "supervision", label: "supervisions" },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "replyWords" },
+  ],
+  lift: [
+    { name: "number", kind: "supervision", label: "supervisions" },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "liftWords" },
+  ],
   answer: [
     { name: "task", kind: "task", label: "tasks" },
     { name: "words", kind: "area", least: 2, most: 2000, label: "answerWords" },
@@ -140,6 +159,9 @@ export function wrong(deed, values, card, photos) {
   if (deed === "decide-time" && !values.decision) found.decision = "needChoice";
   if (deed === "ask-time") Object.assign(found, wrongAsking(values));
   if (deed === "answer" && !values.task) found.task = "needChoice";
+  if (deed === "supervise" && !values.step) found.step = "needChoice";
+  if (["supervise", "instruct"].includes(deed) && !values.due) found.due = "needDay";
+  if (["reply", "lift"].includes(deed) && !values.number) found.number = "needChoice";
   if (deed === "progress" && !values.words?.trim() && !photos) found.words = "needProgress";
   if (deed === "escalate" && !(values.level < card.level)) found.level = "needGraver";
   if (deed === "facts") {
@@ -178,6 +200,10 @@ export function bodyOf(deed, values, card, version) {
   if (deed === "hand-down") return { version, to: values.lead, reason: values.reason.trim() };
   if (deed === "copy") return { version, to: values.supports, reason: values.reason.trim() };
   if (deed === "ask") return { version, to: values.lead, words: values.words.trim(), due: values.due || null };
+  if (deed === "supervise" || deed === "instruct") {
+    const { step, lead, words, due } = values;
+    return { version, ...(step ? { step } : {}), ...(lead ? { agency: lead } : {}), words: words.trim(), due };
+  }
   if (deed === "rule" && !values.lead) return { version, reason: values.reason.trim() };
   if (deed === "accept" || deed === "assign") {
     if (!values.lead) return { version };

@@ -18,6 +18,7 @@ export const FILTERS = {
     "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
     "case.recounted", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],
+  supervision: ["supervision.raised", "instruction.given", "supervision.answered", "supervision.lifted"],
   visits: ["case.visited", "case.visit_tried", "case.closed", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
 };
 
@@ -50,6 +51,9 @@ export function factLines(entry, names) {
   if (facts.ground) told.push(lists.name("grounds", facts.ground));
   if (typeof facts.instead_of === "string") told.push(t("insteadOf", { name: agencyName(facts.instead_of) }));
   if (facts.routing) told.push(String(facts.routing));
+  if (typeof facts.grade === "string") {
+    told.push([lists.name("grades", facts.grade), agencyName(facts.agency ?? ""), facts.officer ?? ""].filter(Boolean).join(" "));
+  }
   if (facts.late) told.push(t("toldLate"));
   if (facts.side) told.push(t(`side_${facts.side}`));
   if (Array.isArray(facts.sites)) told.push(`${t("sitesThere")} ${facts.sites.map((site) => t(`lv_${site}`)).join("、") || t("nothing")}`);

@@ -38,6 +38,7 @@ export interface Card {
   version: number;
   why_en?: string;
   paused?: boolean;
+  supervised?: string;
 }
 
 export interface Day {

@@ -89,6 +89,25 @@ export interface CaseFile {
   trail?: FileStep[];
   requests?: FileRequest[];
   visits?: FileVisit[];
+  supervisions?: FileSupervision[];
+}
+
+// What is demanded of a unit beside its promise; `mine` that the reader may lift it.
+export interface FileSupervision {
+  number: number;
+  grade: string;
+  agency: string;
+  name: string;
+  officer: string;
+  words: string;
+  by: string;
+  given: string;
+  due: string;
+  answer: string;
+  answered: string | null;
+  lifted: string | null;
+  lifted_why: string;
+  mine: boolean;
 }
 
 // Somebody the case names, masked; `person` is for a reveal.
@@ -211,6 +230,8 @@ export interface Taxonomy {
   grounds: Term[];
   wishes: Term[];
   decisions: Term[];
+  grades: Term[];
+  steps: Term[];
   pauses: (Term & { days: number })[];
 }
 

@@ -24,7 +24,7 @@ async def test_each_queue_holds_its_cases(stage: Stage) -> None:
     assert await _found(stage, "lead2", queue="unit") == [mine]
     assert set(await _found(stage, "duty")) == {waiting, mine}
     counts = (await stage.get("lead2", "/api/cases")).json()["counts"]
-    assert counts == {"mine": 0, "unit": 1, "all": 1, "overdue": 0, "visit": 0}
+    assert counts == {"mine": 0, "unit": 1, "all": 1, "overdue": 0, "visit": 0, "supervised": 0}
 
 
 async def test_the_nearest_deadline_stands_first(stage: Stage) -> None:

@@ -28,9 +28,13 @@ LOCKS = {"uv.lock", "pylock.toml", "package-lock.json"}
 
 def tracked() -> list[str]:
     """Paths of every file git knows or is about to know, from the root."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=30).stdout
-    return [name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
+    listed = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _git(*command: str) -> str:
+    ran = subprocess.run(["git", *command], cwd=ROOT, check=True, capture_output=True, timeout=30)
+    return ran.stdout.decode()
 
 
 def text_of(name: str) -> str:
@@ -65,6 +69,13 @@ def test_every_forbidden_host_would_be_seen(host: str) -> None:
 def test_a_machine_path_would_be_seen(line: str) -> None:
     assert PATHS.search(line)
     assert not PATHS.search("https://centre.example/homework/1 and ./work/")
+
+
+def test_git_knows_no_link_and_nothing_that_is_to_be_ignored() -> None:
+    """A link to somebody's .venv breaks the setup of everyone who clones it."""
+    staged = _git("ls-files", "--stage")
+    assert [line for line in staged.splitlines() if line.startswith("120000")] == []
+    assert _git("ls-files", "--cached", "--ignored", "--exclude-standard") == ""
 
 
 def test_every_shipped_library_has_a_version_and_its_licence() -> None:

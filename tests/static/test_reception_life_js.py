@@ -10,7 +10,8 @@ from tests.browser.visitor import Visitor
 from tests.static.reception_stage import ID, Reception, a_person, a_reception, a_record, people
 from tests.static.reception_stage import a_room as room
 from tests.static.stage import ORIGIN, ahead
-from tests.static.test_reception_js import ask, entered, faked, page, visitor
+from tests.static.test_reception_js import entered, faked, visitor
+from tests.static.test_reception_thought_js import ask, page
 
 __all__ = ["faked", "page", "visitor"]
 NOW = "Date.parse('2026-11-24T00:20:07Z')"

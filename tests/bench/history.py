@@ -35,6 +35,7 @@ VILLAGES = """
 select place, short_name, lon, lat, precision from places.place
  where level = 'village' and lon is not null order by place
 """
+BEFORE_END = "alter table casework.case_file {} trigger visit_before_end"
 NUMBERS = """
 select setval(pg_get_serial_sequence('casework.case_file', 'case_id'),
               (select max(case_id) from casework.case_file))
@@ -85,13 +86,15 @@ async def fill(
 ) -> None:
     """Write the history as of `at` into a centre that has no case yet.
 
-    COPY goes past the rules for rows, which only the superuser may.
+    COPY goes past the rules for rows, which only the superuser may. A case stands before its visit
+    can, so the rule that none ends without one rests meanwhile.
     """
     officer = await _hire(found)
     conn = await db.connect(superuser)
     try:
         villages = [Village(*row) for row in await conn.fetch(VILLAGES)]
         past = _past(villages, cases, open_cases, at)
+        await conn.execute(BEFORE_END.format("disable"))
         async with conn.transaction():
             for table, columns, rows in _tables(past, officer):
                 schema, name = table.split(".")
@@ -99,6 +102,7 @@ async def fill(
                     name, schema_name=schema, columns=columns.split(), records=rows
                 )
             await _number(conn)
+        await conn.execute(BEFORE_END.format("enable"))
         await conn.execute("vacuum analyze")
     finally:
         await conn.close()
@@ -186,6 +190,20 @@ def _tables(past: Sequence[Past], officer: AccountId) -> list[tuple[str, str, Ro
                 )
                 for c in past
             ),
+        ),
+        (
+            "casework.visit_try",
+            "case_id redo number method tried_at reached made_by noted_at",
+            (
+                (c.number, 0, 1, "phone", c.closed_at, True, officer, c.closed_at)
+                for c in past
+                if c.closed_at
+            ),
+        ),
+        (
+            "casework.visit",
+            "case_id redo satisfaction lead_agency officer_id visited_at",
+            ((c.number, 0, "satisfied", AGENCY, officer, c.closed_at) for c in past if c.closed_at),
         ),
         (
             "casework.report",

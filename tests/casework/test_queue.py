@@ -9,6 +9,16 @@ from tests.casework.stage import Stage
 from tests.cast import AT, TOWNSHIP, VILLAGE
 
 
+VISITED = (
+    """
+insert into casework.visit_try (case_id, redo, number, method, tried_at, reached, made_by, noted_at)
+select case_id, 0, 1, 'phone', opened_at, true, opened_by, opened_at from casework.case_file""",
+    """
+insert into casework.visit (case_id, redo, satisfaction, visited_at)
+select case_id, 0, 'satisfied', opened_at from casework.case_file""",
+)
+
+
 async def _found(stage: Stage, who: str, **query: object) -> list[int]:
     answer = await stage.get(who, "/api/cases", **query)
     assert answer.status_code == 200, answer.text
@@ -51,6 +61,8 @@ async def test_closed_cases_come_newest_first_and_page_by_page(
     monkeypatch.setattr(queue, "PAGE", 2)
     made = [(await stage.report())["case"] for _ in range(3)]
     async with stage.house.transaction() as conn:
+        for visited in VISITED:
+            await conn.execute(visited)
         await conn.execute("update casework.case_file set state = 'closed', closed_at = opened_at")
         await conn.execute("update casework.deadline set met_at = started_at")
     first = (await stage.get("duty", "/api/cases", state="closed")).json()

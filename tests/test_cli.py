@@ -43,6 +43,16 @@ def test_every_command_explains_itself(name: str) -> None:
             assert option.help, f"{name} {option.name}"
 
 
+@pytest.mark.parametrize("name", [name for name in EVERY if isinstance(EVERY[name], click.Group)])
+def test_a_list_of_commands_cuts_no_sentence(name: str) -> None:
+    command = EVERY[name]
+    with click.Context(command, info_name=name, terminal_width=78) as ctx:
+        listed = command.get_help(ctx).split("\nCommands:\n")[1].splitlines()
+    assert isinstance(command, click.Group)
+    assert len(listed) == len(command.commands)
+    assert [line for line in listed if line.endswith("...")] == []
+
+
 def test_the_help_names_the_promised_commands() -> None:
     promised = (
         "demo serve keeper media vault db user places doctor backup restore export audit"

@@ -35,7 +35,10 @@ def audit() -> None:
 @click.option("--after", type=click.IntRange(0), default=0, help="Only rows after this number.")
 @base_options
 def write_export(settings: Settings, file: Path, after: int) -> None:
-    """Write the chained rows to FILE, one JSON object a line; the export itself is on record."""
+    """Write the chained rows to FILE, one JSON object a line.
+
+    The export itself is on record.
+    """
     with ground.opened(settings) as addresses:
         count = asyncio.run(_exported(addresses, Signer.of(settings.keys), file, after))
     click.echo(f"{count} rows in {file}")
@@ -45,7 +48,10 @@ def write_export(settings: Settings, file: Path, after: int) -> None:
 @click.argument("file", type=FILE)
 @base_options
 def checkpoint(settings: Settings, file: Path) -> None:
-    """Sign the tip of the chain now and write the checkpoint to FILE; keep it elsewhere."""
+    """Sign the tip of the chain now, into FILE.
+
+    Keep that checkpoint elsewhere.
+    """
     with ground.opened(settings) as addresses:
         found = asyncio.run(_signed(addresses, Signer.of(settings.keys)))
     if found is None:
@@ -65,9 +71,10 @@ def checkpoint(settings: Settings, file: Path) -> None:
 def verify(
     settings: Settings, files: tuple[Path, ...], key: Path, checkpoints: tuple[Path, ...]
 ) -> None:
-    """Verify exported FILEs, without any database; or the database itself when none is given.
+    """Verify exported FILEs, or without any the database itself.
 
-    Exit code 1 when something was changed, taken out, swapped, cut off or written anew.
+    FILEs need no database. Exit code 1 when something was changed, taken out, swapped, cut off or
+    written anew.
     """
     try:
         reader = Reader.of(key.read_bytes())

@@ -32,7 +32,10 @@ def migrate_now(settings: Settings) -> None:
 @database.command()
 @base_options
 def status(settings: Settings) -> None:
-    """Show the schema and the journal; exit code 1 when migrations are missing."""
+    """Show the schema and the journal.
+
+    Exit code 1 when migrations are missing.
+    """
     with ground.opened(settings, migrating=False) as addresses:
         lines, missing = asyncio.run(_status(addresses))
     click.echo("\n".join(lines))
@@ -60,9 +63,10 @@ async def _status(addresses: Addresses) -> tuple[list[str], int]:
 @database.command()
 @base_options
 def url(settings: Settings) -> None:
-    """Print a URL for psql; the embedded server runs only while another command uses it.
+    """Print a URL for psql.
 
-    Its logins have secrets: `postgres.secrets` in the data folder, one line a login.
+    The embedded server runs only while another command uses it. Its logins have secrets:
+    `postgres.secrets` in the data folder, one line a login.
     """
     with ground.opened(settings, migrating=False) as addresses:
         click.echo(url_of(addresses.owner))

@@ -43,7 +43,7 @@ def places() -> None:
 @click.option("--accept-doubt", is_flag=True, help="Import although another datum fits better.")
 @base_options
 def import_file(settings: Settings, file: Path, dry_run: bool, **told: Any) -> None:
-    """Take in FILE (.csv or .geojson) as the newest survey of its county.
+    """Take in FILE (.csv, .geojson), a county's newest survey.
 
     Places that the file does not name stay; the former survey stays in the history.
     """
@@ -81,7 +81,7 @@ async def _import(addresses: Addresses, survey: Survey, dry_run: bool, accept_do
 @click.option("--under", default="", help="Only below this code.")
 @base_options
 def list_places(settings: Settings, under: str) -> None:
-    """Print code, precision of the position, and names, one place a line."""
+    """Print code, precision and names, one place a line."""
     with ground.opened(settings) as addresses:
         known = asyncio.run(_book(addresses))
     for place in known:

@@ -39,7 +39,10 @@ def user() -> None:
 )
 @base_options
 def add(settings: Settings, login: str, name: str, role: str, agency: str) -> None:
-    """Add an account and print the one-time link that sets its password."""
+    """Add an account and print its one-time link.
+
+    The link sets the password.
+    """
     new = NewAccount(login, name, Role(role), agency)
 
     async def work(db: Database) -> str:

@@ -62,7 +62,10 @@ def vault(ctx: click.Context, settings: Settings, attached: bool, allowed: tuple
 @vault.command()
 @base_options
 def status(settings: Settings) -> None:
-    """Tell how many keys there are and where their copies lie; copies in reach are settled."""
+    """Tell how many keys there are and where copies lie.
+
+    In copies within reach, what was destroyed here is destroyed too.
+    """
     state = _asked(settings, Destroy([]))
     for name, figure in (
         ("vault", state.vault),
@@ -84,10 +87,11 @@ def status(settings: Settings) -> None:
 @click.argument("folder", type=FOLDER)
 @base_options
 def copy(settings: Settings, folder: Path) -> None:
-    """Copy keys and store to FOLDER, over an earlier copy there; it is a whole key folder.
+    """Copy keys and store to FOLDER, over an earlier copy there.
 
-    Keep it apart from the backups of the database: with both, every sealed name opens. The vault
-    remembers where it lies, and destroys in it what is destroyed here.
+    It is a whole key folder. Keep it apart from the backups of the database: with both, every
+    sealed name opens. The vault remembers where it lies, and destroys in it what is destroyed
+    here.
     """
     state = _asked(settings, Copy(str(folder.resolve())))
     click.echo(f"{folder.resolve()}: keys of {state.cases} cases")
@@ -106,10 +110,10 @@ def forget(settings: Settings, folder: Path) -> None:
 @click.option("--later", is_flag=True, help="Leave sealing anew to `yushan vault reseal`.")
 @base_options
 def rotate(settings: Settings, later: bool) -> None:
-    """Make a new master, a new index key and new keys for every case, and seal all rows anew.
+    """Make all keys anew and seal every row with them.
 
-    The centre works on meanwhile; cut off, `yushan vault reseal` goes on. Copies in reach are
-    written again.
+    That is a new master, a new index key and new keys for every case. The centre works on
+    meanwhile; cut off, `yushan vault reseal` goes on. Copies in reach are written again.
     """
     with ground.opened(settings) as addresses, vault_beside.administered(settings) as way:
         asyncio.run(_in_words(_rotated(addresses.owner, way)))
@@ -120,7 +124,10 @@ def rotate(settings: Settings, later: bool) -> None:
 @vault.command()
 @base_options
 def reseal(settings: Settings) -> None:
-    """Seal every row under today's keys that is not, also those of releases before the vault."""
+    """Seal what is not yet sealed under today's keys.
+
+    Also rows of releases before the vault.
+    """
     with ground.opened(settings) as addresses, vault_beside.administered(settings) as way:
         _seal_anew(addresses.owner, way)
 
@@ -131,9 +138,10 @@ def reseal(settings: Settings) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @base_options
 def destroy(settings: Settings, case: int, reason: str, yes: bool) -> None:
-    """Destroy the keys of CASE: who reported it is unreadable for ever, here and in every backup.
+    """Destroy the keys of CASE, for ever.
 
-    On record first. The case itself stays.
+    Who reported it is unreadable from then on, here and in every backup. On record first. The case
+    itself stays.
     """
     if not yes:
         click.confirm(f"Nobody will ever read again who reported case {case}. Go on?", abort=True)
@@ -147,7 +155,7 @@ def destroy(settings: Settings, case: int, reason: str, yes: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @base_options
 def adopt(settings: Settings, yes: bool) -> None:
-    """Take the keys at hand for this database, although others sealed it and are lost.
+    """Take the keys at hand for a database sealed with lost ones.
 
     What the lost keys sealed stays unreadable.
     """

@@ -321,6 +321,28 @@ async def test_desk_passes_axe_and_fits(
     assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.parametrize("width", [1280, 1366, 1920])
+async def test_the_head_keeps_its_way_out_and_folds_the_further_pages(
+    house: House, page_for: PageFor, width: int
+) -> None:
+    view = {"width": width, "height": 800}
+    page = (await at_desk(house, page_for, "duty", "?lang=en", viewport=view)).page
+    beyond = """all => all.filter((one) => one.getBoundingClientRect().right > innerWidth)
+      .map((one) => one.outerHTML)"""
+    await page.locator("#top > p.badge").evaluate("one => one.after('Demo data, all fictitious')")
+    assert await page.locator("#top > *").evaluate_all(beyond) == []
+    glass = page.locator("#top a[href='/glass']")
+    await expect(glass).to_be_hidden()
+    await page.get_by_text("Other pages").click()
+    await expect(glass).to_be_visible()
+    assert await page.locator(".rooms a").evaluate_all(beyond) == []
+    await page.keyboard.press("Escape")
+    await expect(glass).to_be_hidden()
+    await page.get_by_text("Other pages").click()
+    await page.locator("#search").click()
+    await expect(glass).to_be_hidden()
+
+
 async def test_every_word_is_there_in_english_too(house: House, page_for: PageFor) -> None:
     visitor = await at_desk(house, page_for, "duty", "?lang=en")
     page = visitor.page

@@ -24,14 +24,41 @@ export function top(view) {
       <button class="plain" @click=${on.language} lang=${t("otherLang")}>${t("otherLanguage")}</button>
       <button class="plain" @click=${on.theme}>${t(view.isDay ? "night" : "day")}</button>
     </nav>
-    <nav class="rooms" aria-label=${t("rooms")}>${roomsOf(me).map(({ address, word }) => html`<a class="plain" href=${address}>${t(word)}</a>`)}</nav>
-    <p class="me"><a href="/me" title=${t("myAccount")}><b>${me.name}</b></a> ${t(`role_${me.role}`)} · ${me.agency?.name ?? ""}</p>
+    ${rooms(view)}
+    <p class="me one"><a href="/me" title=${t("myAccount")}><b>${me.name}</b></a> ${standing(view)}</p>
     <button class="plain" @click=${on.leave}>${t("signOut")}</button>
     <p class="date">${dateLine(now, t)}</p><time>${longTime(now)}</time>`;
 }
 
 /** @param {View["me"]} me */
 export const mayReport = (me) => me.verbs.includes("report");
+
+/** Further pages, folded: with all of them in a row a laptop's head had no place for the way out. @param {View} view */
+function rooms({ t, me }) {
+  const pages = roomsOf(me);
+  if (!pages.length) return nothing;
+  return html`<details class="rooms" @focusout=${foldWhenLeft} @keydown=${foldOnEscape}>
+    <summary class="plain">${t("rooms")}</summary>
+    <nav aria-label=${t("rooms")}>${pages.map(({ address, word }) => html`<a class="plain" href=${address}>${t(word)}</a>`)}</nav>
+  </details>`;
+}
+
+/** @param {FocusEvent} event */
+function foldWhenLeft({ currentTarget, relatedTarget }) {
+  const menu = /** @type {HTMLDetailsElement} */ (currentTarget);
+  if (!menu.contains(/** @type {Node | null} */ (relatedTarget))) menu.open = false;
+}
+
+/** @param {KeyboardEvent} event */
+function foldOnEscape({ key, currentTarget }) {
+  if (key === "Escape") /** @type {HTMLDetailsElement} */ (currentTarget).open = false;
+}
+
+/** The role, and the agency where it is not the centre whose name stands on the left. @param {View} view */
+function standing({ t, me }) {
+  const agency = me.agency && me.agency.name !== me.centre ? [me.agency.name] : [];
+  return [t(`role_${me.role}`), ...agency].join(" · ");
+}
 
 /** @param {View} view */
 function badge({ t, live }) {

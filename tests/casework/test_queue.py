@@ -8,7 +8,6 @@ from command.casework.queue import PAGE, Cursor, cursor_from
 from tests.casework.stage import Stage
 from tests.cast import AT, TOWNSHIP, VILLAGE
 
-
 VISITED = (
     """
 insert into casework.visit_try (case_id, redo, number, method, tried_at, reached, made_by, noted_at)

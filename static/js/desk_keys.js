@@ -72,7 +72,7 @@ function outside(event, does) {
     if (targetOf(event).matches(".ev, .leaflet-container, .leaflet-container *")) return;
     does.move(key === "ArrowDown" ? 1 : -1);
   } else if (key === "Enter") {
-    if (targetOf(event).matches("button:not(.row), a")) return;
+    if (targetOf(event).matches("button:not(.row), a, summary, [role=button]")) return;
     does.enter();
   } else if (key in does.keys) does.keys[key]();
   else if (deed) does.deed(deed);

@@ -74,3 +74,33 @@ async def test_the_legend_covers_no_part_of_a_township(visitor: Visitor) -> None
     page = await hang(visitor, stage)
     own, legend = await box(page.locator("path.own")), await box(page.locator("#legend"))
     assert own["y"] + own["height"] <= legend["y"] + 4
+
+
+async def test_a_mark_reached_by_keyboard_is_ringed_and_told_where_it_stands(
+    visitor: Visitor,
+) -> None:
+    page = await hang(visitor, a_stage([a_card(1, **CALM)]))
+    outline = "(one) => getComputedStyle(one).outlineStyle"
+    assert await page.locator(".case .mark").evaluate(outline) == "none"
+    while not await page.locator(".spot:focus-visible").count():
+        await page.keyboard.press("Tab")
+    assert await page.locator(".case .mark").evaluate(outline) == "solid"
+    before = await box(page.locator(".balloon"))
+    await page.evaluate("() => map_wall.panBy([0, 90], { animate: false })")
+    told, mark = await box(page.locator(".balloon")), await box(page.locator(".case .mark"))
+    assert told["y"] < before["y"] - 50
+    assert 0 <= mark["y"] - (told["y"] + told["height"]) < 30
+
+
+async def test_a_balloon_says_its_case_anew_and_goes_with_it(visitor: Visitor) -> None:
+    stage = a_stage([a_card(1, **CALM)])
+    page = await hang(visitor, stage)
+    await page.locator(".case .mark").hover()
+    await expect(page.locator(".balloon p").first).to_have_text("万柳洲社区邻里纠纷")
+    stage.event("case.updated", a_card(1, title="改过的标题", version=2, **CALM))
+    await stage.pass_time(page, 1)
+    await expect(page.locator(".balloon p").first).to_have_text("改过的标题")
+    stage.event("case.closed", a_card(1, state="closed", version=3, **CALM))
+    await stage.pass_time(page, 1)
+    await expect(page.locator(".case")).to_have_count(0)
+    await expect(page.locator(".balloon")).to_be_hidden()

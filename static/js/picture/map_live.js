@@ -11,6 +11,7 @@ import { unit } from "./map_spot.js";
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {import("./map_ground.js").Layers} Layers */
 /** @typedef {{ place: string, open: number[], total: number }} Count */
+/** @typedef {{ card: Card, root: HTMLElement, spot: import("./map_spot.js").Spot }} Mark */
 
 const SETTLE = 200; // ms after the last move until the marks pulse again
 
@@ -30,6 +31,8 @@ export class LiveMap {
     this.cases = new CaseMarks(map, (card) => describe(card).join(", "));
     this.cases.onMade = (mark) => this.listen(mark, onChoose);
     this.balloon = balloonIn(map.getContainer());
+    /** @type {Mark | null} whose balloon is there */
+    this.told = null;
     /** @type {Map<string, number>} */
     this.ever = new Map();
     /** @type {Card[]} */
@@ -48,6 +51,7 @@ export class LiveMap {
       settled = setTimeout(() => container.classList.remove("moving"), SETTLE);
     });
     map.on("zoomend resize", () => this.redraw());
+    map.on("move zoomend", () => this.follow());
   }
 
   /** Lay the ground, fit once. @param {Layers} layers @param {string} scope */
@@ -77,6 +81,7 @@ export class LiveMap {
     const places = cards.map(({ place }) => place).join();
     if (moved || places !== this.places) this.count(cards, moved);
     this.places = places;
+    this.follow();
   }
 
   /** The first picture stands soon: from then on it may move. */
@@ -106,7 +111,7 @@ export class LiveMap {
   }
 
   /**
-   * @param {{ card: Card, root: HTMLElement, spot: import("./map_spot.js").Spot }} mark
+   * @param {Mark} mark
    * @param {((id: number) => void) | undefined} onChoose
    */
   listen(mark, onChoose) {
@@ -116,8 +121,9 @@ export class LiveMap {
     mark.spot.onChosen(() => onChoose?.(mark.card.case));
   }
 
-  /** @param {{ card: Card, root: HTMLElement }} mark */
-  tell({ card, root }) {
+  /** @param {Mark} mark */
+  tell(mark) {
+    const { card, root } = this.told = mark;
     const [title, line] = this.describe(card);
     this.balloon.children[0].textContent = title;
     this.balloon.children[1].textContent = line;
@@ -131,7 +137,14 @@ export class LiveMap {
     this.balloon.style.top = `${above < 8 ? at.y - frame.y + 24 : above}px`;
   }
 
+  /** The balloon goes with its mark, says it anew, and goes when the mark goes. */
+  follow() {
+    if (this.told?.root.isConnected) this.tell(this.told);
+    else if (this.told) this.hush();
+  }
+
   hush() {
+    this.told = null;
     this.balloon.hidden = true;
   }
 }

@@ -75,8 +75,10 @@ export class Spot {
   onChosen(act) {
     const dragging = /** @type {any} */ (this.map.dragging);
     this.root.addEventListener("click", () => { if (!dragging?.moved()) act(); });
-    this.root.addEventListener("keypress", ({ key }) => {
-      if (key === "Enter" || key === " ") act();
+    this.root.addEventListener("keypress", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // a space would also turn the page
+      act();
     });
   }
 

@@ -22,6 +22,7 @@ from command.accounts import (
 )
 from command.accounts.desk import Me
 from command.accounts.presence import Presence
+from command.accounts.role import VERBS, Verb
 from command.base.db import Database
 from command.base.http import SIGNED_IN, Call, Endpoint, Reply
 from command.base.problem import NotFound, NotSignedIn
@@ -84,12 +85,15 @@ class AgencyList(msgspec.Struct, frozen=True):
 
 
 class OfficerItem(msgspec.Struct, frozen=True):
-    """`named` is who would be named for a new case now; `duty` the posts held now."""
+    """`named` is who would be named for a new case now; `duty` the posts held now; who `can_attend`
+    a reception, or host one, by their role."""
 
     account: int
     name: str
     role: str
     can_sign: bool
+    can_attend: bool
+    can_host: bool
     duty: list[str]
     named: bool
 
@@ -212,7 +216,14 @@ def _officer_item(
 ) -> OfficerItem:
     posts = sorted({str(duty.post) for duty in duties if duty.account_id == officer.account_id})
     return OfficerItem(
-        officer.account_id, officer.name, str(officer.role), officer.can_sign, posts, is_named
+        account=officer.account_id,
+        name=officer.name,
+        role=str(officer.role),
+        can_sign=officer.can_sign,
+        can_attend=Verb.READ_CASE in VERBS[officer.role],
+        can_host=Verb.RECEIVE in VERBS[officer.role],
+        duty=posts,
+        named=is_named,
     )
 
 

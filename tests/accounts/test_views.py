@@ -308,6 +308,21 @@ async def test_dispatcher_sees_an_agencys_people_and_who_would_be_named(
     assert nowhere.status_code == 404
 
 
+async def test_an_agencys_people_say_who_may_sit_in_a_reception_and_who_may_host_it(
+    database: Database, tmp_path: Path
+) -> None:
+    people = await cast(database)
+    for role in (Role.COUNTY_LEADER, Role.VISITOR, Role.AUDITOR, Role.SYSTEM_ADMIN):
+        await hire(database, f"c.{role}", role, "c361123")
+    headers = people.headers("dispatcher")
+    async with client(database, tmp_path) as desk:
+        items = (await desk.get("/api/agencies/c361123/officers", headers=headers)).json()["items"]
+    able = {item["role"]: (item["can_attend"], item["can_host"]) for item in items}
+    assert able[Role.COUNTY_LEADER] == (True, True)
+    assert able[Role.VISITOR] == (True, False)
+    assert able[Role.AUDITOR] == able[Role.SYSTEM_ADMIN] == (False, False)
+
+
 async def test_invitation_over_http_signs_in_once(database: Database, tmp_path: Path) -> None:
     people = await cast(database)
     token = await actions.invite(database, people.lead.account_id, None, clock.now())

@@ -192,13 +192,15 @@ def a_reception(record: dict[str, Any] | None = None, **facts: Any) -> Reception
         {"id": "nyncj", "name": "农业农村局", "short_name": "农业农村局"},
     ]
     base = {"kind": "bureau", "place": COUNTY, "has_officer": True}
-    officer = {"account": 31, "name": "赵**", "role": "agency_officer", "can_sign": True}
+    rest = {"can_attend": True, "can_host": False, "duty": [], "named": True}
+    officer = {"account": 31, "name": "赵**", "role": "agency_officer", "can_sign": True} | rest
+    visitor = officer | {"account": 32, "name": "王**", "role": "visitor", "can_sign": False}
     stage.answers |= {
         f"/api/receptions/{ID}": (200, record or a_record()),
         f"/api/receptions/{ID}/seats": (200, {"token": "t", "seat": "c1", "items": attendance()}),
         f"/api/receptions/{ID}/guests": (200, {"url": "/guest#abc", "expires": ahead(hours=2)}),
         "/api/cases/1": (200, file | {"entries": [entry], "next": [], "tasks": []}),
         "/api/agencies": (200, {"items": [one | base for one in agencies]}),
-        "/api/agencies/zrzyj/officers": (200, {"items": [officer | {"duty": [], "named": True}]}),
+        "/api/agencies/zrzyj/officers": (200, {"items": [officer, visitor]}),
     }
     return Reception(stage, **facts)

@@ -117,20 +117,25 @@ async def test_host_cancels_from_the_door_and_reads_it_back(visitor: Visitor) ->
 
 async def test_host_asks_somebody_to_a_site_and_hands_over(visitor: Visitor) -> None:
     reception = a_reception()
-    leader = {"account": 7, "name": "周**", "role": "county_leader", "duty": [], "named": False}
-    village = reception.stage.answers["/api/agencies/zrzyj/officers"]
+    clerk = {"account": 6, "name": "孙**", "role": "window_clerk", "duty": [], "named": False}
+    clerk |= {"can_sign": False, "can_attend": True, "can_host": False}
+    leader = clerk | {"account": 7, "name": "周**", "role": "county_leader", "can_host": True}
+    auditor = clerk | {"account": 8, "name": "蒋**", "role": "auditor", "can_attend": False}
+    centre = {"items": [clerk, leader, auditor]}
     for level in ("361123", "361123002001"):
-        reception.stage.answers[f"/api/agencies/c{level}/officers"] = (200, {"items": [leader]})
-    assert village
+        reception.stage.answers[f"/api/agencies/c{level}/officers"] = (200, centre)
     page = await entered(visitor, reception)
     await page.click("[data-tab=waiting]")
     await page.click("[data-do=ask]")
     await page.select_option("#site", "village")
+    offered = page.locator("#account option")
+    await expect(offered).to_have_text(["选责任人", "孙**", "周**"])
     await page.select_option("#agency", "zrzyj")
     await page.select_option("#account", "31")
     body = await _sent(page, reception, "ask")
     assert body == {"version": 3, "account": 31, "site": "village"}
     await page.click("[data-do=handover]")
+    await expect(offered).to_have_text(["选责任人", "周**"])
     await page.select_option("#account", "7")
     assert await _sent(page, reception, "hand-over") == {"version": 3, "account": 7}
 

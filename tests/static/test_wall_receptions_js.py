@@ -8,10 +8,21 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PageFor
 from tests.browser.visitor import Visitor
-from tests.static.stage import COUNTY, NOW, VILLAGE, Stage, a_card, a_stage, ago, ahead
+from tests.static.reception_stage import a_record
+from tests.static.stage import COUNTY, NOW, ORIGIN, VILLAGE, Stage, a_card, a_stage, ago, ahead
 from tests.static.test_wall_js import WALL, hang, turn
 
 TOWNSHIP = VILLAGE[:9]
+DESK_LIST = """async ([receptions, now]) => {
+  const { todays } = await import("/static/js/picture/desk_reception.js");
+  const { render } = await import("/static/vendor/lit-html-3.3.3/lit-html.js");
+  const { translator } = await import("/static/js/thought/i18n.js");
+  const { receptions: words } = await import("/static/js/thought/words_reception.js");
+  const view = { t: translator("zh", words), receptions, parties: [], now: Date.parse(now) };
+  const page = document.createElement("div");
+  render(todays(view), page);
+  return [...page.querySelectorAll("small")].map((line) => line.textContent);
+}"""
 PLACES = {"county": COUNTY, "township": TOWNSHIP, "village": VILLAGE}
 
 
@@ -76,6 +87,17 @@ async def test_wall_shows_three_lights_the_time_and_who_waits(visitor: Visitor, 
     await expect(first.locator(".lamps i").nth(2)).to_contain_text("未接入")
     await expect(second).to_contain_text("已预约 09:20")
     assert await second.evaluate(lit) == [False] * 3
+
+
+async def test_desk_lists_how_long_a_reception_has_run_and_not_of_one_that_waits(
+    visitor: Visitor,
+) -> None:
+    await a_stage([]).put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/blank")
+    running = a_record("in_session", began_at="2026-11-24T00:00:00Z", waiting=0)
+    booked = a_record("booked", reception=8, waiting=0)
+    told = await visitor.page.evaluate(DESK_LIST, [[running, booked], "2026-11-24T00:12:40Z"])
+    assert [" ".join(line.split()) for line in told] == ["接访中 · 12′40″", "已预约"]
 
 
 async def test_light_goes_on_when_a_site_comes_and_the_row_goes_when_it_is_over(

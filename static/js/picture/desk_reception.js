@@ -5,7 +5,7 @@ import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { lacksOf } from "../thought/appointment.js";
 import { LENGTHS, below, dueDate, isOurs, wrong } from "../thought/booking.js";
-import { dayAndTime, instant, shortTime } from "../thought/format.js";
+import { dayAndTime, duration, instant, shortTime } from "../thought/format.js";
 import { shortOf } from "../thought/lists.js";
 import { fields } from "./appointment.js";
 import { frame } from "./desk_sheet.js";
@@ -30,7 +30,7 @@ export function todays(view) {
   if (!open.length) return nothing;
   return html`<h3>${t("receptions")} <b>${open.length}</b></h3><ul class="rcps">${open.slice(0, MOST).map((one) => html`<li>
     <time>${shortTime(instant(one.starts_at))}</time><span class="one">${one.title}</span>${lights(one.sites, t)}
-    <small>${t(`rec_${one.state}`)}${one.waiting ? html` · ${t("partiesWaiting", { n: one.waiting })}` : nothing}</small>
+    <small>${t(`rec_${one.state}`)}${one.began_at && one.state !== "closing" ? html` · ${duration(view.now - instant(one.began_at), t)}` : nothing}${one.waiting ? html` · ${t("partiesWaiting", { n: one.waiting })}` : nothing}</small>
     <a class="enter" href=${address(one.reception)}>${t("enterReception")}</a>
     ${parties.some(({ reception }) => reception === one.reception) ? html`<ol class="parties">${parties.filter(({ reception }) => reception === one.reception).map((party) => html`<li>
       <b>${t("turnOf", { n: party.place })}</b> ${party.name}${party.estimate_minutes ? html` <span class="q">${t("aboutMinutes", { n: party.estimate_minutes })}</span>` : nothing}</li>`)}</ol>` : nothing}</li>`)}</ul>
@@ -101,7 +101,7 @@ export function bookingSheet(held, view) {
 
 /** @param {Booking} held @param {View} view */
 function people({ wish, officers }, { t, on }) {
-  const all = officers.flatMap(({ level, people: here }) => here.map((one) => ({ ...one, level })));
+  const all = officers.flatMap(({ level, people: here }) => here.filter((one) => one.can_attend).map((one) => ({ ...one, level })));
   if (!all.length) return nothing;
   return html`<fieldset class="field wide"><legend>${t("book_people")}</legend><div class="choices">${all.map((one) => {
     const isIn = wish.people.includes(one.account);

@@ -42,7 +42,7 @@ function commitment(row, index, view) {
   const missing = lacks(row, dayKey(now));
   const told = (/** @type {keyof Commitment} */ name) => (/** @type {Event} */ event) => on.row(row.key, { [name]: textOf(event) });
   const hole = (/** @type {string} */ name) => (missing.includes(name) ? "hole-in" : "");
-  const people = officers.get(row.agency) ?? [];
+  const people = (officers.get(row.agency) ?? []).filter(({ can_sign: able }) => able);
   return html`<div class="crow"><span class="n">${index + 1}</span>
     <input name="words-${row.key}" class=${hole("words")} maxlength="500" placeholder=${t("commitWords")} aria-label=${t("commitWords")}
       .value=${live(row.words)} @input=${told("words")}>

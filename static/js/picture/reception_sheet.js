@@ -80,7 +80,7 @@ function personSheet(view, isChair) {
   if (!held || !reception) return nothing;
   const site = reception.sites.find(({ level }) => level === held.site);
   const centre = `c${site?.place ?? ""}`;
-  const people = (officers.get(held.agency) ?? []).filter(({ account }) => !isChair || account !== me?.account);
+  const people = (officers.get(held.agency) ?? []).filter((one) => (isChair ? one.can_host && one.account !== me?.account : one.can_attend));
   const told = (/** @type {string} */ name) => (/** @type {Event} */ event) => on.change({ [name]: /** @type {HTMLSelectElement} */ (event.target).value });
   return frame(view, isChair ? "handoverTitle" : "askTitle", html`<p class="ask">${t(isChair ? "handoverNote" : "askNote")}</p>
     ${isChair ? nothing : html`<div class="field wide"><label for="site">${t("yourSite")}</label><select id="site" .value=${live(held.site)} @change=${told("site")}>

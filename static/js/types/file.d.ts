@@ -249,6 +249,8 @@ export interface Officer {
   name: string;
   role: string;
   can_sign: boolean;
+  can_attend: boolean;
+  can_host: boolean;
   duty: string[];
   named: boolean;
 }

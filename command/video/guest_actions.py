@@ -14,7 +14,7 @@ from command.casework.card import wire_instant
 from command.video import access, seat_store, store
 from command.video.booking import label_of
 from command.video.ground import Ground
-from command.video.party import GUEST_LABEL, Guest, Party, is_host, levels_for
+from command.video.party import Guest, Party, is_host, levels_for
 from command.video.record import GuestReply, GuestSeat, GuestWish
 from command.video.seat import (
     MOST_GUESTS,
@@ -53,7 +53,7 @@ async def invite(
                 Words(f"最多{MOST_GUESTS}个链接", f"At most {MOST_GUESTS} links"), field="site"
             )
         expires = guests_until(reception.starts_at, at)
-        label = label_of(wish.label, "label", GUEST_LABEL)
+        label = label_of(wish.label, "label", reception.petitioner)
         guest = Guest(0, reception_id, wish.site, label, expires)
         await seat_store.add_guest(conn, secret_hash, guest, by.account_id, at)
     return GuestReply(f"{GUEST_PAGE}#{secret}", wire_instant(expires))

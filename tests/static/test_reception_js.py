@@ -126,6 +126,29 @@ async def test_a_phone_turns_the_language_and_keeps_the_way_in_on_the_screen(
     await expect(page.locator("#enter")).to_be_in_viewport(ratio=1)
 
 
+async def test_a_phone_takes_consent_back_and_says_who_sits_beside(visitor: Visitor) -> None:
+    await visitor.page.set_viewport_size({"width": 360, "height": 740})
+    reception = a_reception(a_record(host=False), seat="v1", site="village", host=False)
+    page = await entered(visitor, reception, "&guest")
+    await page.click("button:has-text('撤回同意')")
+    assert (await reception.until("consent"))[-1]["given"] is False
+    await page.click("[data-do=companions]")
+    await expect(page.locator("dialog[open]")).to_contain_text("每一位都要本人同意")
+
+
+async def test_nobody_is_called_when_nobody_waits(visitor: Visitor) -> None:
+    reception = a_reception()
+    page = await entered(visitor, reception)
+    await page.click("[data-tab=waiting]")
+    call = page.locator(".pane .peek .btn", has_text="叫下一位")
+    await expect(call).to_be_disabled()
+    turn = {"seat": "v1", "name": "村民代表", "place": 1, "estimate_minutes": 5}
+    reception.tell(room(2, waiting=[turn]))
+    await expect(call).to_be_enabled()
+    reception.tell(room(3, waiting=[turn | {"place": 0}]))  # held back
+    await expect(call).to_be_disabled()
+
+
 async def test_nobody_speaks_to_a_room_that_does_not_sit(visitor: Visitor) -> None:
     reception = a_reception(a_record("waiting"), room=room(state="waiting"))
     page = await entered(visitor, reception)
@@ -233,6 +256,8 @@ async def test_newer_tab_takes_the_seat_and_the_older_says_so(visitor: Visitor) 
     await expect(page.locator(".over")).to_contain_text("已在另一个窗口打开")
     await expect(page.locator("#return")).to_have_text("在这里继续")
     assert len(reception.sockets) == 1
+    await expect(page.locator(".top")).not_to_contain_text("已进行")  # what it no longer knows
+    await expect(page.locator(".top .lights, .top .state")).to_have_count(0)
 
 
 async def test_lost_line_comes_back_to_the_same_seat_with_a_new_token(visitor: Visitor) -> None:

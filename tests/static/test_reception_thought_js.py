@@ -67,6 +67,16 @@ async def test_site_of_those_who_wait_or_are_cut_off_is_missing(page: Page) -> N
     assert found == ["township", "village"]
 
 
+async def test_before_the_room_has_told_its_people_the_record_knows_who_is_there(
+    page: Page,
+) -> None:
+    record = {"state": "in_session", "sites": room()["sites"]}
+    record["sites"][1] |= {"present": False}
+    body = "m.sitesOf(m.outside(), given).map((site) => site.isHere)"
+    there = [site["present"] for site in record["sites"]]
+    assert await ask(page, "reception", body, record) == there == [True, False, True]
+
+
 async def test_chat_line_told_twice_stands_once_and_own_words_are_read(page: Page) -> None:
     line = {"type": "chat", "id": 1, "seat": "v1", "name": "村民代表", "words": "听得见", "at": ""}
     told = [seat(), line, line, line | {"id": 2, "seat": "c1"}]

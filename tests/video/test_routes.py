@@ -214,7 +214,7 @@ async def test_a_seat_is_for_those_who_sit_there(stage: Stage) -> None:
 
 
 async def test_a_link_is_exchanged_once_for_one_seat(stage: Stage) -> None:
-    reception = (await stage.book())["reception"]
+    reception = (await stage.book(petitioner="工友代表"))["reception"]
     path = f"/api/receptions/{reception}/guests"
     link = (await stage.post("village", path, {"site": "village", "label": "甲方代表"})).json()
     assert link["url"].startswith("/guest#")
@@ -227,6 +227,9 @@ async def test_a_link_is_exchanged_once_for_one_seat(stage: Stage) -> None:
         "label": "甲方代表",
         "expires": link["expires"],
     }
+    unnamed = (await stage.post("village", path, {"site": "village"})).json()
+    second = await stage.post(None, "/api/guests", {"secret": unnamed["url"].partition("#")[2]})
+    assert second.json()["label"] == "工友代表"
     header = first.headers["set-cookie"]
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(header.split("; "))
     cookie = header.partition(";")[0]

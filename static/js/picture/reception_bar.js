@@ -14,12 +14,14 @@ export function top(view) {
   const { t, reception, hall, on, now } = view;
   const state = hall.room?.state ?? reception?.state ?? "";
   const span = elapsed(hall, reception, now);
+  const isShut = view.phase === "over"; // from outside nobody knows who is there
+  const isTold = !isShut || OVER.includes(state);
   return html`<header class="top"><h1 title=${reception?.title ?? nothing}><span class="one">${reception?.title ?? t("title")}</span><small>${t("kind")}</small></h1>
     ${reception ? html`<span class="no">${reception.receipt}</span>` : nothing}<span class="gap"></span>
-    <ul class="lights" aria-label=${t("kind")}>${sitesOf(hall, reception).map((site) => html`<li class=${site.isHere ? "here" : ""}>
-      <b>${t(site.level)}</b><span>${t(site.isHere ? "here" : site.isComing ? "coming" : "away")}</span></li>`)}</ul>
-    ${state ? html`<p class="state ${state === "in_session" ? "ok" : ""}">${t(state)}</p>` : nothing}<p class="rec">${t("notRecorded")}</p>
-    <p class="el">${span === null ? (reception ? t("startsAt", { time: dayAndTime(instant(reception.starts_at), now) }) : "")
+    ${isShut ? nothing : html`<ul class="lights" aria-label=${t("kind")}>${sitesOf(hall, reception).map((site) => html`<li class=${site.isHere ? "here" : ""}>
+      <b>${t(site.level)}</b><span>${t(site.isHere ? "here" : site.isComing ? "coming" : "away")}</span></li>`)}</ul>`}
+    ${state && isTold ? html`<p class="state ${state === "in_session" ? "ok" : ""}">${t(state)}</p>` : nothing}<p class="rec">${t("notRecorded")}</p>
+    <p class="el">${!isTold ? nothing : span === null ? (reception ? t("startsAt", { time: dayAndTime(instant(reception.starts_at), now) }) : "")
       : html`${t("elapsed")} <time>${clock(span)}</time>`}</p>
     <nav><button class="plain" @click=${on.help}>${t("help")}<kbd>?</kbd></button>
       <button class="plain" lang=${t("otherLang")} @click=${on.language}>${t("otherLanguage")}</button>

@@ -15,9 +15,10 @@ export const peoplePane = (view) => html`<div class="pane" tabindex="0" aria-lab
 
 /** @param {View} view */
 export function callNext(view) {
-  const { t, reception, on, isBusy } = view;
+  const { t, reception, hall, on, isBusy } = view;
   const deed = offer(reception, "call-next");
-  return html`<button class="btn" ?disabled=${!deed.allowed || isBusy} title=${deed.reason} @click=${on.callNext}>${t("callNext")}<kbd>N</kbd></button>`;
+  const isNext = hall.room?.waiting.some(({ place }) => place > 0) ?? false;
+  return html`<button class="btn" ?disabled=${!deed.allowed || !isNext || isBusy} title=${deed.reason} @click=${on.callNext}>${t("callNext")}<kbd>N</kbd></button>`;
 }
 
 /** @param {View} view */

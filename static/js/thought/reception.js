@@ -89,20 +89,21 @@ export function sharer({ room }) {
 export function sitesOf({ room }, reception) {
   const told = room?.sites ?? reception?.sites ?? [];
   return [...told].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
-    .map((site) => siteOf(site, (room?.people ?? []).filter((one) => one.site === site.level), room?.state === "in_session"));
+    .map((site) => siteOf(site, (room?.people ?? []).filter((one) => one.site === site.level), room?.state === "in_session", room !== null));
 }
 
 /** A line is as good as its poorer way. @param {{ up: number, down: number }} quality */
 export const stepOf = ({ up, down }) => Math.min(up, down);
 
-/** @param {{ level: Level, place: string, name: string, present: boolean, consent: boolean | null }} site @param {Person[]} people @param {boolean} isHeard nobody speaks to a room that does not sit */
-function siteOf(site, people, isHeard) {
+/** @param {{ level: Level, place: string, name: string, present: boolean, consent: boolean | null }} site @param {Person[]} people @param {boolean} isHeard nobody speaks to a room that does not sit @param {boolean} isTold before the room has told its people, the record knows who is there */
+function siteOf(site, people, isHeard, isTold) {
   const here = people.filter(({ admitted, connected }) => admitted && connected);
+  const isHere = isTold ? here.length > 0 : site.present;
   const steps = here.flatMap(({ quality }) => (quality ? [stepOf(quality)] : []));
   return {
     ...site,
     people: people.filter(({ admitted }) => admitted),
-    isHere: here.length > 0,
+    isHere,
     isComing: people.some(({ connected }) => connected),
     speaking: isHeard && here.some(({ speaking, mic }) => speaking && mic),
     hand: here.find(({ hand }) => hand) ?? null,

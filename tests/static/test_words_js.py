@@ -51,6 +51,18 @@ async def test_every_word_a_reception_asks_for_is_known(page_for: PageFor, file:
     assert [key for key in RECEPTION[file] if key not in known] == []
 
 
+async def test_no_word_of_the_desk_stands_before_one_of_its_receptions(page_for: PageFor) -> None:
+    """Later tables win: "承诺 {n} 项" was once told as "承诺 {n} 天"."""
+    read = READ.replace("words.js')).words", "words_desk.js')).desk")
+    visitor = await page_for()
+    await a_stage([]).put_on(visitor.page)
+    await visitor.page.goto(f"{ORIGIN}/blank")
+    desk: dict[str, Any] = await visitor.page.evaluate(read)
+    found = await tables(page_for)
+    for said in (found["receptions"]["zh"], found["appointments"]["zh"]):
+        assert {key for key in said if desk["zh"].get(key, said[key]) != said[key]} == set()
+
+
 async def test_unknown_word_is_a_mistake_and_values_are_plain_text(page_for: PageFor) -> None:
     visitor = await page_for()
     await a_stage([]).put_on(visitor.page)

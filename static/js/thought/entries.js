@@ -58,7 +58,7 @@ export function factLines(entry, names) {
   if (facts.side) told.push(t(`side_${facts.side}`));
   if (Array.isArray(facts.sites)) told.push(`${t("sitesThere")} ${facts.sites.map((site) => t(`lv_${site}`)).join("、") || t("nothing")}`);
   if (typeof facts.site === "string") told.push(t(`lv_${facts.site}`));
-  if (typeof facts.commitments === "number") told.push(t("promised", { n: facts.commitments }));
+  if (typeof facts.commitments === "number") told.push(t("commitments", { n: facts.commitments }));
   if (typeof facts.minutes === "number") told.push(t("ranFor", { n: facts.minutes }));
   if (facts.method) told.push(`${t("tryNumber", { n: facts.try })} ${lists.name("methods", facts.method)}`);
   if (facts.satisfaction) told.push(lists.name("satisfactions", facts.satisfaction));

@@ -115,7 +115,7 @@ def test_places_of_another_county_are_imported_and_listed(data: Path) -> None:
     assert all(line.startswith("9901") for line in told.splitlines())
     below = succeed("places", "list", "--under", "990101001", data=data)
     assert 0 < len(below.splitlines()) < len(told.splitlines())
-    dry = succeed("places", "import", str(SHILI), "--datum", "GCJ02", "--dry-run", data=data)
+    dry = succeed("places", "import", str(SHILI), "--datum", "gcj02", "--dry-run", data=data)
     assert dry.endswith("Nothing was changed.\n")
 
 

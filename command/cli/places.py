@@ -30,7 +30,7 @@ def places() -> None:
 @click.option("--county", help="Code of the county, 6 digits, when the file does not name it.")
 @click.option(
     "--datum",
-    type=click.Choice([str(datum) for datum in Datum]),
+    type=click.Choice([str(datum) for datum in Datum], case_sensitive=False),
     required=True,
     envvar="YUSHAN_DATUM",
     show_envvar=True,

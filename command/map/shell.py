@@ -53,6 +53,12 @@ def _write(lon: float, lat: float, zoom: int) -> Shell:
         name: value for name, value in os.environ.items() if not name.startswith(NOT_FOR_IT)
     }
     ran = subprocess.run(
-        words, check=True, stdout=subprocess.PIPE, timeout=PATIENCE, cwd=ROOT, env=how
+        words,
+        check=True,
+        stdout=subprocess.PIPE,
+        timeout=PATIENCE,
+        cwd=ROOT,
+        env=how,
+        start_new_session=True,  # Ctrl-C is for the server
     )
     return msgspec.json.decode(ran.stdout, type=Shell)

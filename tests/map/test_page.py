@@ -1,5 +1,6 @@
 """The shell: the same bytes each time, nothing from outside, nothing the content policy forbids."""
 
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,20 @@ def test_shell_has_the_same_bytes_in_another_process() -> None:
     written = shell_around(*nobodys)
     assert written == render_shell(*nobodys)
     assert kept_shell(*nobodys) is shell_around(*nobodys) is written
+
+
+def test_ctrl_c_of_the_server_is_not_the_writers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would tell of it in a traceback, when somebody ends a server that has just started."""
+    told, writer = tmp_path / "session", tmp_path / "python"
+    kept = f"import os, sys; open({str(told)!r}, 'w').write(str(os.getsid(0)))"
+    goes_on = f"os.execv({sys.executable!r}, [{sys.executable!r}, *sys.argv[1:]])"
+    writer.write_text(f"#!{sys.executable}\n{kept}; {goes_on}\n")
+    writer.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(writer))
+    assert shell_around(118.02, 28.02, 9).script
+    assert int(told.read_text()) != os.getsid(0)
 
 
 def test_a_server_that_starts_does_not_wait_for_folium() -> None:

@@ -2,11 +2,14 @@
 
 import asyncio
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
 
+from command.base import clock
+from command.base.clock import china_date
 from command.casework import timeline
 from command.casework.terms import Deed
 from tests.casework.stage import Stage, a_report
@@ -104,6 +107,7 @@ async def test_wrong_state_says_which_state_and_what_is_possible(stage: Stage) -
     assert problem["state"] == "assigned"
 
 
+SOON = (china_date(clock.now()) + timedelta(days=3)).isoformat()
 #: A life, each step by somebody who may; before it everybody else who sees the case tries.
 STEPS: list[tuple[str, Deed, dict[str, Any]]] = [
     ("dispatcher", Deed.ACCEPT, {}),
@@ -128,6 +132,11 @@ STEPS: list[tuple[str, Deed, dict[str, Any]]] = [
     ),
     ("supervisor", Deed.DECIDE_TIME, {"decision": "grant", "words": "同意,已告知"}),
     ("lead", Deed.RESUME_CLOCK, {}),
+    ("supervisor", Deed.SUPERVISE, {"step": "order", "words": "请回复", "due": SOON}),
+    ("lead", Deed.REPLY, {"words": "正在核算"}),
+    ("supervisor", Deed.LIFT, {"words": "已办结"}),
+    ("leader", Deed.INSTRUCT, {"words": "请专题研究", "due": SOON}),
+    ("leader", Deed.LIFT, {"words": "同意"}),
     ("lead", Deed.RESOLVE, {"words": "已支付"}),
     ("visitor", Deed.VISIT, {"satisfaction": "satisfied", "words": "满意"}),
     ("visitor", Deed.CLOSE, {}),

@@ -57,26 +57,21 @@ HOSTILE: tuple[Any, ...] = (
     "0001-01-01T00:00:00Z",
     "9999-12-31T23:59:59+14:00",
 )
-NO_DOOR = {"/api/sealed/transfers/{transfer}/reply"}
-"""Nobody of the cast is in: the transfer that it answers is not there."""
-WRITING = [
-    line
-    for line in endpoints()
-    if line.writes and line.body not in (None, bytes) and line.path not in NO_DOOR
-]
+WRITING = [line for line in endpoints() if line.writes and line.body not in (None, bytes)]
 
 
 def way_in(line: Endpoint) -> tuple[str, str]:
-    """Relation and login of somebody for whom the reviewed file has `in`."""
-    rows = (row for row in ROWS if row.door[:2] == (line.method, line.path))
-    ways = (_who(row) for row in rows)
+    """Relation and login of somebody for whom the reviewed file has `in`; where what it is about is
+    not there, of somebody who may ask for it (`hid`)."""
+    rows = [row for row in ROWS if row.door[:2] == (line.method, line.path)]
+    ways = (_who(row, word) for word in ("in", "hid") for row in rows)
     return next(way for way in ways if way is not None)
 
 
-def _who(row: Row) -> tuple[str, str] | None:
+def _who(row: Row, word: str) -> tuple[str, str] | None:
     for column in COLUMNS:
         login = access.who_stands(column, row.relation)
-        if login is not None and row.cell(column) == "in":
+        if login is not None and row.cell(column) == word:
             return row.relation, login
     return None
 

@@ -91,7 +91,8 @@ async def _somebody_answers_for_it(stage: Stage) -> None:
 async def _the_file_tells_it_all(stage: Stage, case: int) -> None:
     file = (await stage.get("lead", f"/api/cases/{case}")).json()
     assert file["words"] == WORDS
-    assert file["reporter"] == {"name": "甄**", "phone": "138****0000", "id_number": ""}
+    reporter = {"name": "甄**", "phone": "138****0000", "id_number": "", "address": ""}
+    assert file["reporter"] == reporter
     assert [entry["type"] for entry in file["entries"]][:3] == [
         "case.opened",
         "case.accepted",

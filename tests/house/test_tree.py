@@ -92,14 +92,6 @@ def test_no_source_file_is_longer_than_a_noun() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
-def test_git_keeps_no_link_for_it_leads_nowhere_on_another_machine() -> None:
-    command = ["git", "ls-files", "-s"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=30).stdout
-    modes = {line.split("\t")[1]: line[:6] for line in listed.decode().splitlines()}
-    assert modes["README.md"] == "100644"
-    assert [name for name, mode in modes.items() if mode == "120000"] == []
-
-
 def test_no_lock_that_records_a_registry() -> None:
     assert [name for name in tracked() if Path(name).name in LOCKS] == []
 

@@ -302,6 +302,21 @@ async def test_work_goes_on_without_network_and_is_sent_once(
     await expect(page.locator(".ev .text", has_text="没网时写的")).to_have_count(1, timeout=15_000)
 
 
+async def test_a_small_screen_keeps_the_deeds_and_some_of_the_timeline(
+    house: House, page_for: PageFor
+) -> None:
+    page = (await at_desk(house, page_for, "duty")).page
+    case = await reported(house, page)
+    await page.goto(f"{house.url}/desk?case={case}&lang=en")
+    await expect(page.locator(".ev li").first).to_be_attached()
+    assert await page.locator(".tl").evaluate("(timeline) => timeline.clientHeight") > 130
+    await expect(page.locator(".acts .btn").last).to_be_in_viewport(ratio=1)
+    covered = """(line) => { line.scrollIntoView({ block: "nearest" });
+      const { left, top } = line.getBoundingClientRect();
+      return !line.contains(document.elementFromPoint(left + 5, top + 5)); }"""
+    assert not await page.locator(".ev li").first.evaluate(covered)
+
+
 @pytest.mark.parametrize("size", [(360, 740), (1366, 768), (1920, 1080)])
 @pytest.mark.parametrize("theme", ["day", "night"])
 async def test_desk_passes_axe_and_fits(

@@ -121,12 +121,12 @@ async def _floor(page: Page, house: House, found: Found) -> None:
 
 async def _apart(here: Scene, village: Page, found: Found) -> None:
     """Voice from picture at one site, one frame of the county's at the other two."""
-    township = here.page("township")
+    pages = (here.page("township"), village)
+    one, other = await asyncio.gather(
+        *(page.evaluate(joining.FRAMES, ["c1", FRAMES]) for page in pages)
+    )
+    found["one frame at two sites", OURS, "ms apart"] += joining.apart(one, other)
     for _ in range(FRAMES // 10):
-        one, other = await asyncio.gather(
-            *(page.evaluate(joining.FRAMES, ["c1", 10]) for page in (township, village))
-        )
-        found["one frame at two sites", OURS, "ms apart"] += joining.apart(one, other)
         found["voice and picture", OURS, "ms apart"] += await joining.lips(village)
 
 

@@ -62,9 +62,21 @@ ELSEWHERE = {
     "report.joined",
     "case.linked",
     "case.handed_on",
+    "strike.entered",
+    "strike.counted",
+    "strike.appealed",
+    "strike.dismissed",
+    "strike.void_proposed",
+    "strike.void_refused",
+    "strike.voided",
+    "interview.owed",
+    "interview.withdrawn",
+    "interview.held",
+    "interview.signed",
 }
 """A year's calendar came out: tests/casework/test_keeper.py; visits: test_visits.py;
-known matters: test_similar.py; somebody left: test_leaving.py."""
+known matters: test_similar.py; somebody left: test_leaving.py; strikes and interviews:
+tests/assessment."""
 RECEPTIONS = {
     "reception.booked",
     "reception.waiting",

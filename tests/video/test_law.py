@@ -32,7 +32,7 @@ async def _a_whole_life(stage: Stage) -> None:
 
 
 async def _others(stage: Stage) -> None:
-    """One that nobody came to, one whose case moves, one that goes on."""
+    """One that nobody came to, one whose case moves, one whose case is hidden, one that goes on."""
     missed = (await stage.book())["reception"]
     told = {"side": "official", "reason": "赴现场"}
     await stage.done("duty", missed, "no-show", **told)
@@ -44,6 +44,10 @@ async def _others(stage: Stage) -> None:
     moves = (await stage.book(case=case))["reception"]
     await stage.cases.done("township", case, "facts", place=NEIGHBOUR)
     await stage.signalling.settle(moves)
+    case = await stage.case()
+    hides = (await stage.book(case=case))["reception"]
+    await stage.cases.done("township", case, "facts", type="family")
+    await stage.signalling.settle(hides)
     goes_on = (await stage.book())["reception"]
     await stage.enter("duty", goes_on, "county")
     await stage.signalling.settle(goes_on)
@@ -75,11 +79,11 @@ async def test_every_screen_shows_the_receptions_of_its_scope(
             assert set(glass.verdicts) == {"take"}, who
         shown = {who: len(glass.told.receptions) for who, glass in glasses.items()}
         assert shown == {
-            "duty": 3,
-            "township": 3,
-            "village": 2,
-            "lead": 3,
-            "support": 3,
+            "duty": 4,
+            "township": 4,
+            "village": 3,
+            "lead": 4,
+            "support": 4,
             "other_township": 0,
             "outsider": 0,
         }

@@ -345,16 +345,28 @@ async def test_a_room_nobody_came_back_to_is_dark_on_the_wall(
 
 
 async def test_a_case_that_moves_takes_its_reception_along(stage: Stage) -> None:
+    """The village that it leaves is still a site of it, and goes on hearing of it."""
     case = await stage.case()
     record = await stage.book(case=case)
     neighbour = "361123002002"
     await stage.cases.done("township", case, "facts", place=neighbour)
     await stage.signalling.settle(record["reception"])
+    assert await stage.told("reception.left") == []
+    entries = {entry.type: entry.audience for entry in await stage.journal()}
+    assert {neighbour, "361123002001"} <= set(entries["reception.changed"])
+
+
+async def test_a_case_that_becomes_hidden_takes_its_reception_from_the_village(
+    stage: Stage,
+) -> None:
+    case = await stage.case()
+    record = await stage.book(case=case)
+    await stage.cases.done("township", case, "facts", type="family")
+    await stage.signalling.settle(record["reception"])
     (left,) = await stage.told("reception.left")
     assert left == {"left": record["reception"]}
     entries = {entry.type: entry.audience for entry in await stage.journal()}
     assert entries["reception.left"] == ("361123002001",)
-    assert neighbour in entries["reception.changed"]
 
 
 async def test_settling_twice_tells_once(stage: Stage) -> None:

@@ -145,6 +145,29 @@ async def test_parties_are_written_down_and_shown_masked(house: House, page_for:
         await expect(said).to_contain_text(shown)
 
 
+BOTH_AT_ONCE = """() => {
+  for (const [id, text] of [["f-party-0-name", "代某"], ["f-party-0-phone", "13900009999"]]) {
+    const field = document.getElementById(id);
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}"""
+
+
+async def test_two_fields_of_a_party_changed_within_one_frame_are_both_kept(
+    house: House, page_for: PageFor
+) -> None:
+    page = (await at_desk(house, page_for, "duty")).page
+    await page.keyboard.press("n")
+    await page.locator("dialog[open] .people summary").press("Enter")
+    await page.get_by_role("button", name="加一名当事人").press("Enter")
+    await page.locator("#f-party-0-name").wait_for()
+    await page.evaluate(BOTH_AT_ONCE)
+    await page.select_option("#f-party-0-part", "agent")
+    await expect(page.locator("#f-party-0-phone")).to_have_value("13900009999")
+    await expect(page.locator("#f-party-0-name")).to_have_value("代某")
+
+
 async def find_by_id_number(page: Page) -> None:
     await page.keyboard.press("6")
     dialog = page.locator("dialog[open]")

@@ -24,7 +24,7 @@ export function people({ values, problems }, view) {
       ${select("nature", t("new_nature"), lists.taxonomy.natures, values.nature, view, (value) => form.set("nature", value))}
       ${line(label("id_number", idLabel), values.id_number, form, { most: 30 })}
       ${line(label("address"), values.address, form, { most: 100 })}</div>
-    ${values.parties.map((/** @type {Party} */ one, /** @type {number} */ index) => party(one, index, values.parties, view))}
+    ${values.parties.map((/** @type {Party} */ one, /** @type {number} */ index) => party(one, index, values, view))}
     <p class="why ${problems.parties ? "wrong" : ""}" role="status">${problems.parties
       || (speaking(values.parties) > MOST_SPEAKING ? t("tooManySpeak", { n: speaking(values.parties) }) : t("sealedLaneNote"))}</p>
     <button type="button" class="btn2 more" ?hidden=${values.parties.length >= MOST}
@@ -32,10 +32,14 @@ export function people({ values, problems }, view) {
   </details>`;
 }
 
-/** @param {Party} one @param {number} index @param {Party[]} all @param {View} view */
-function party(one, index, all, view) {
+/**
+ * What one field tells is put into the parties as they stand then, not as they were last drawn: two
+ * fields may change between two frames.
+ * @param {Party} one @param {number} index @param {import("../types/file.js").Values} values @param {View} view
+ */
+function party(one, index, values, view) {
   const { t, form, lists } = view;
-  const set = (/** @type {string} */ name, /** @type {string} */ value) => form.set("parties", changedParty(all, index, name, value));
+  const set = (/** @type {string} */ name, /** @type {string} */ value) => form.set("parties", changedParty(values.parties, index, name, value));
   const inner = { ...form, set: (/** @type {string} */ name, /** @type {string} */ value) => set(name.split("-")[2], value) };
   const field = (/** @type {"name" | "phone" | "id_number" | "address"} */ name, /** @type {string} */ word, more = {}) =>
     line({ name: `party-${index}-${name}`, label: t(word) }, one[name], inner, more);
@@ -49,7 +53,7 @@ function party(one, index, all, view) {
     ${field("id_number", isFirm ? "new_credit_code" : "new_id_number", { most: 30 })}
     ${field("address", "new_address", { most: 100 })}
     <button type="button" class="plain" aria-label=${`${t("drop")} ${t("partyNumber", { n: index + 1 })}`}
-      @click=${() => form.set("parties", all.filter((_, at) => at !== index))}>×</button></fieldset>`;
+      @click=${() => form.set("parties", values.parties.filter((/** @type {Party} */ _, /** @type {number} */ at) => at !== index))}>×</button></fieldset>`;
 }
 
 /**

@@ -10,6 +10,7 @@ from typing import Any
 from command.base.event import Event, ScopeKey, audience_of
 from command.casework.card import card_data, public_place
 from command.casework.case import Case
+from command.casework.clock_happened import CaseOverdue, CaseWarned, ClockAsked, ClockRefused
 from command.casework.happened import (
     CaseEscalated,
     CaseReturned,
@@ -24,7 +25,6 @@ from command.casework.happened import (
     TaskGiven,
     VisitTried,
 )
-from command.casework.happening import CaseOverdue, CaseWarned, ClockAsked, ClockRefused
 from command.casework.terms import State
 
 _CENTRE = re.compile(r"^c([0-9]{6,15})\Z")

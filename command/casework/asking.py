@@ -11,9 +11,9 @@ from command.base.clock import china_date, midnight_before
 from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework.case import Case, WrongState
+from command.casework.clock_happened import ClockGranted
 from command.casework.deadline import Deadline, paused, promised_anew
 from command.casework.deadlines import Promise, reclassed
-from command.casework.happening import ClockGranted
 from command.casework.terms import DeadlineName, Difficulty, Kind, PauseReason, Wish
 
 #: The centre's default: no pause is longer, whatever is waited for.

@@ -19,6 +19,15 @@ from command.casework.case_file import (
     with_part,
     with_supervision,
 )
+from command.casework.clock_happened import (
+    CaseOverdue,
+    CaseRecounted,
+    CaseWarned,
+    ClockAsked,
+    ClockGranted,
+    ClockRefused,
+    ClockResumed,
+)
 from command.casework.deadline import FAR, MISSED, Deadline
 from command.casework.happened import (
     CaseAccepted,
@@ -47,15 +56,6 @@ from command.casework.happened import (
     TaskAnswered,
     TaskGiven,
     VisitTried,
-)
-from command.casework.happening import (
-    CaseOverdue,
-    CaseRecounted,
-    CaseWarned,
-    ClockAsked,
-    ClockGranted,
-    ClockRefused,
-    ClockResumed,
 )
 from command.casework.terms import (
     DEEDS,

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
-from command.casework.deadline import Deadline
-from command.casework.happening import (
+from command.casework.clock_happened import (
     CaseOverdue,
     CaseRecounted,
     CaseWarned,
@@ -19,6 +18,7 @@ from command.casework.happening import (
     ClockResumed,
     Happening,
 )
+from command.casework.deadline import Deadline
 from command.casework.supervision import Supervision
 from command.casework.terms import (
     Channel,

@@ -18,10 +18,10 @@ from command.base.words import Words
 from command.casework import clock_store, deadlines, doing, glass, leaving_actions, store, timeline
 from command.casework.announce import announce
 from command.casework.case import Case, evolve
+from command.casework.clock_happened import CaseOverdue, CaseRecounted, CaseWarned, ClockResumed
 from command.casework.clock_store import Line, Step
 from command.casework.deadline import MISSED, resumed
 from command.casework.doing import Outcome
-from command.casework.happening import CaseOverdue, CaseRecounted, CaseWarned, ClockResumed
 from command.casework.means import promise_of
 from command.casework.steadiness import Steadiness
 from command.casework.terms import DeadlineName

@@ -14,9 +14,9 @@ from command.base.words import Words
 from command.casework import asking, request_store
 from command.casework.asking import Asked
 from command.casework.case import Case, WrongState
+from command.casework.clock_happened import ClockAsked, ClockRefused, ClockResumed
 from command.casework.deadline import resumed
 from command.casework.doing import Hand, Outcome, Target, carry_out
-from command.casework.happening import ClockAsked, ClockRefused, ClockResumed
 from command.casework.means import Means, promise_of
 from command.casework.terms import DeadlineName, Deed, Wish
 

@@ -10,6 +10,15 @@ from hypothesis import strategies as st
 from command.base.clock import china_date
 from command.casework import deadlines, supervision, transitions
 from command.casework.case import Case, WrongState, evolve
+from command.casework.clock_happened import (
+    CaseOverdue,
+    CaseRecounted,
+    CaseWarned,
+    ClockAsked,
+    ClockGranted,
+    ClockRefused,
+    ClockResumed,
+)
 from command.casework.happened import (
     CaseAccepted,
     CaseAcknowledged,
@@ -36,15 +45,6 @@ from command.casework.happened import (
     TaskAsked,
     TaskGiven,
     VisitTried,
-)
-from command.casework.happening import (
-    CaseOverdue,
-    CaseRecounted,
-    CaseWarned,
-    ClockAsked,
-    ClockGranted,
-    ClockRefused,
-    ClockResumed,
 )
 from command.casework.supervision import Demand, Step
 from command.casework.terms import (

@@ -1,4 +1,7 @@
-"""The form of every fact of a case, and the facts of its clocks. Pure values."""
+"""What has happened to the clocks of a case, and the form of every fact. Pure values.
+
+`happened` holds the facts of the case itself.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

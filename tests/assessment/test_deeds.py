@@ -134,6 +134,7 @@ async def test_a_unit_sees_its_own_entries_and_its_officer_alone_their_name(stag
     assert strange.status_code == 404
 
 
+@pytest.mark.requirement("R55")
 async def test_r55_an_interview_is_held_recorded_and_signed_by_both(stage: Stage) -> None:
     await counted(stage, 3)
     (talk,) = (await stage.get("supervisor", "/api/interviews", year=YEAR)).json()["items"]
@@ -172,6 +173,7 @@ async def test_an_interview_falls_away_with_a_voided_entry(stage: Stage) -> None
     assert [talk[2] for talk in await stage.talks()] == ["withdrawn", "owed"]
 
 
+@pytest.mark.requirement("R56")
 async def test_r56_a_unit_with_five_is_on_the_veto_list_with_its_reasons(stage: Stage) -> None:
     await counted(stage, 4)
     assert (await stage.get("supervisor", "/api/vetoes", year=YEAR)).json()["items"] == []

@@ -57,6 +57,7 @@ async def test_an_entry_counts_when_the_time_for_an_appeal_is_over(stage: Stage)
     assert all(str(stage.cast.lead.name) not in row["data"] for row in events)
 
 
+@pytest.mark.requirement("R55")
 async def test_r55_the_third_creates_one_task_for_both_under_two_concurrent_readers(
     stage: Stage,
 ) -> None:

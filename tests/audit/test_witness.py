@@ -108,6 +108,7 @@ async def test_a_stranger_to_a_case_and_a_made_up_number_leave_rows_alike(centre
     assert await centre.rows("case.read") == []
 
 
+@pytest.mark.requirement("R38")
 async def test_a_deed_the_role_may_not_do_is_on_record(centre: Centre) -> None:
     case = await centre.case()
     answer = await centre.post("leader", f"/api/cases/{case}/close", {"version": 1})

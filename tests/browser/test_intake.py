@@ -21,6 +21,7 @@ from tests.browser.test_desk import WORDS, at_desk, choose_type_and_place, repor
 from tests.cast import VILLAGE
 
 MOST_FIELDS = 12
+MOST_SECONDS = 90  # R10; a person types slower, and so does a busy machine
 PHONE = "13900006666"
 ID_NUMBER = "36112319900101001" + check_sign("36112319900101001")
 SLOW = 15_000  # ms: several answers in turn
@@ -56,6 +57,7 @@ async def words_and_count(page: Page, words: str, people: str) -> None:
     await expect(page.locator("#f-title")).not_to_have_value("")
 
 
+@pytest.mark.requirement("R10")
 async def test_simple_case_by_keyboard_alone_in_twelve_fields(
     house: House, page_for: PageFor
 ) -> None:
@@ -66,7 +68,9 @@ async def test_simple_case_by_keyboard_alone_in_twelve_fields(
     assert await fields_shown(page) <= MOST_FIELDS
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("#receipt-number")).to_contain_text("YS")
-    print(f"simple case by keyboard: {time.perf_counter() - began:.1f} s (goal 60)")
+    seconds = time.perf_counter() - began
+    print(f"simple case by keyboard: {seconds:.1f} s (goal 60)")
+    assert seconds < MOST_SECONDS
 
 
 async def test_known_matter_is_shown_and_the_report_joins_it_by_keyboard(

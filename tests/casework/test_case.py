@@ -176,6 +176,7 @@ def test_the_table_of_the_test_names_every_move() -> None:
     assert told == set(Deed) - {Deed.ANSWER}, "answering needs a task: tests/casework/test_task.py"
 
 
+@pytest.mark.requirement("R25")
 @pytest.mark.parametrize(("move", "state", "after"), CELLS)
 def test_each_move_in_each_state(move: str, state: State, after: State | None) -> None:
     case = a_case(state)

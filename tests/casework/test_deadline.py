@@ -50,6 +50,7 @@ def _rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.requirement("R51")
 def test_all_168_vectors_hold_and_the_undated_are_provisional() -> None:
     wrong = []
     for row in _rows():
@@ -77,6 +78,7 @@ def _independent(start: date, days: int, count: DayCount) -> date | None:
     return day
 
 
+@pytest.mark.requirement("R51")
 @pytest.mark.parametrize(("days", "count"), COUNTED)
 def test_every_start_of_nine_years_ends_where_another_calendar_says(
     days: int, count: DayCount

@@ -40,6 +40,7 @@ def _no(ground: str = "not_competent") -> dict[str, str]:
 # Joint cases
 
 
+@pytest.mark.requirement("R44")
 async def test_r44_each_agency_of_a_joint_case_has_a_person_a_task_and_a_day(stage: Stage) -> None:
     case = await _assigned(stage)
     file = await _file(stage, case)
@@ -82,6 +83,7 @@ async def test_a_wrong_ask_names_its_field(stage: Stage, ask: dict[str, Any], fi
     assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
+@pytest.mark.requirement("R45")
 async def test_r45_the_lead_cannot_finish_while_a_supporter_has_not_answered(stage: Stage) -> None:
     case = await _assigned(stage)
     await stage.done("lead", case, "sign-for")
@@ -122,6 +124,7 @@ async def test_the_lead_asks_for_help_with_a_day(stage: Stage) -> None:
 # Returns
 
 
+@pytest.mark.requirement("R39")
 async def test_r39_a_return_takes_a_ground_and_five_working_days(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +141,7 @@ async def test_r39_a_return_takes_a_ground_and_five_working_days(
     assert "五个工作日" in offer["reason"]
 
 
+@pytest.mark.requirement("R39")
 async def test_r39_the_second_return_goes_to_the_referee_and_the_third_is_refused(
     stage: Stage,
 ) -> None:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
 import segno
 
 from tests.casework.stage import Stage, a_report
@@ -40,6 +41,7 @@ SIX = {
 }
 
 
+@pytest.mark.requirement("R1")
 async def test_one_window_takes_all_six_kinds(stage: Stage) -> None:
     taken = [await stage.report(kind=kind, type=case_type) for kind, case_type in SIX.items()]
     assert [answer["card"]["kind"] for answer in taken] == list(SIX)

@@ -161,6 +161,7 @@ def test_who_has_returned_a_case_waits_for_the_dispatcher() -> None:
     assert refusal(returned, DISPATCHER, Deed.ASSIGN) is None
 
 
+@pytest.mark.requirement("R53")
 def test_a_handling_agency_cannot_visit() -> None:
     township = an_actor(VISITOR.role, "rsj", "361123002")
     found = refusal(a_case(State.RESOLVED), township, Deed.VISIT)

@@ -94,6 +94,7 @@ async def _assigned(stage: Stage, **changes: Any) -> int:
     return int(case)
 
 
+@pytest.mark.requirement("R46")
 @pytest.mark.parametrize(
     ("sql", "law"),
     [

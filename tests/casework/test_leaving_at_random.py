@@ -158,6 +158,7 @@ def _report(kind: str, place: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.requirement("R46")
 @pytest.mark.parametrize("seed", [1, 2026])
 async def test_removing_users_and_agencies_at_random_leaves_no_case_without_unit_or_person(
     stage: Stage, seed: int

@@ -137,6 +137,7 @@ async def test_the_shipped_table_in_the_database_is_the_file(stage: Stage) -> No
     assert all(line.valid_from is None for line in lines)
 
 
+@pytest.mark.requirement("R34", lacks="a changed number of days")
 async def test_r34_a_changed_rule_is_for_new_cases_and_old_ones_keep_theirs(
     stage: Stage, clock_at: Callable[[datetime], None]
 ) -> None:
@@ -214,6 +215,7 @@ async def test_no_login_changes_a_line(stage: Stage) -> None:
             await conn.execute("update casework.mandate set leads = '{gaj}'")
 
 
+@pytest.mark.requirement("R43")
 async def test_r43_departing_from_the_mandates_takes_a_reason_that_stays_on_record(
     stage: Stage,
 ) -> None:

@@ -99,6 +99,7 @@ async def test_filters_by_level_and_state(stage: Stage) -> None:
     assert await _found(stage, "duty", state="assigned") == [plain]
 
 
+@pytest.mark.requirement("R11")
 async def test_a_township_sees_its_villages_and_a_village_itself(stage: Stage) -> None:
     here = (await stage.report())["case"]
     township = (await stage.report(place=TOWNSHIP))["case"]

@@ -107,6 +107,8 @@ ROUTES = [
 ]
 
 
+@pytest.mark.requirement("R62")
+@pytest.mark.requirement("R43")
 @pytest.mark.parametrize(
     ("case_type", "kind", "place", "lead", "supports"),
     ROUTES,
@@ -121,6 +123,7 @@ def test_a_matter_goes_to(
     assert routing.lead.agency_name in routing.why
 
 
+@pytest.mark.requirement("R43")
 def test_the_reviewed_table_is_long_enough_and_right_about_kinds() -> None:
     assert len(ROUTES) >= 40
     assert all(kind in types()[case_type].kinds for case_type, kind, *_ in ROUTES)
@@ -193,6 +196,7 @@ def test_every_part_has_a_named_person_and_the_lead_stands_first() -> None:
     assert {part.assigned_at for part in parts} == {AT}
 
 
+@pytest.mark.requirement("R44")
 def test_a_dispatchers_choice_is_checked_field_by_field() -> None:
     posts = everybody()
     assert chosen_by_hand("lyj", ["gaj"], posts).lead.agency_id == "lyj"

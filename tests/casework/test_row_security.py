@@ -54,6 +54,7 @@ async def test_those_in_reach_see_everything_of_the_case(stage: Stage, who: str)
     assert found["entry"] >= 1
 
 
+@pytest.mark.requirement("R11")
 @pytest.mark.parametrize(
     "who",
     [

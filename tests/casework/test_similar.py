@@ -95,6 +95,7 @@ async def test_a_case_closed_by_conflict_is_not_shown_at_all(stage: Stage) -> No
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
+@pytest.mark.requirement("R32", lacks="a report that the citizen makes on the web alone")
 async def test_a_report_that_joins_keeps_its_own_receipt_and_code(stage: Stage) -> None:
     first = await stage.report(**about(phone=PHONE, headcount=3))
     match = {"case": first["case"], "as": "joined"}
@@ -140,6 +141,7 @@ async def test_who_joins_a_case_without_a_name_does_not_become_its_reporter(stag
         assert answer.status_code == status, answer.text
 
 
+@pytest.mark.requirement("R6")
 async def test_four_houses_report_one_matter_and_it_is_one_record(stage: Stage) -> None:
     """R6: grid, 110, 12345 and the window."""
     first = await stage.report("village", **about(channel="grid", kind="incident", type="flood"))

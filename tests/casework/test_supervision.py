@@ -121,6 +121,7 @@ async def _supervised(stage: Stage, step: str = "order", **changes: Any) -> int:
     return case
 
 
+@pytest.mark.requirement("R41", lacks="an order that is made by itself when a case is overdue")
 async def test_from_a_reminder_to_a_listing_and_the_lifting(stage: Stage) -> None:
     case = await _handled(stage)
     for step, grade in (

@@ -195,6 +195,7 @@ async def test_a_no_changes_nothing_and_another_may_be_asked(desk: Desk) -> None
     await desk.decide(True, at)
 
 
+@pytest.mark.requirement("R51")
 async def test_another_class_needs_a_yes_and_keeps_the_start(desk: Desk) -> None:
     before = await desk.line()
     at = before.started_at + 2 * DAY

@@ -47,6 +47,7 @@ async def _visit(stage: Stage, case: int, attempt: Attempt, at: datetime) -> Non
     await visit_actions.visit(means, target, attempt, by, at, key)
 
 
+@pytest.mark.requirement("R53")
 async def test_r53_a_resolved_case_is_owed_a_visit_within_three_working_days(
     stage: Stage, case: int
 ) -> None:
@@ -64,6 +65,7 @@ async def _resolved_without_a_clock(stage: Stage, case: int) -> None:
         await conn.execute(again, case)
 
 
+@pytest.mark.requirement("R53")
 async def test_r53_three_tries_are_noted_and_the_third_unreached_one_is_the_result(
     stage: Stage, case: int
 ) -> None:
@@ -97,6 +99,7 @@ async def test_a_try_tells_its_method_and_its_instant(stage: Stage, case: int) -
     assert (again.status_code, again.json()["field"]) == (422, "tried")
 
 
+@pytest.mark.requirement("R29")
 @pytest.mark.parametrize("said", ["refused", "declined"])
 async def test_a_recorded_refusal_of_the_citizen_ends_the_visit(
     stage: Stage, case: int, said: str
@@ -106,6 +109,7 @@ async def test_a_recorded_refusal_of_the_citizen_ends_the_visit(
     assert (await stage.done("visitor", case, "close"))["state"] == "closed"
 
 
+@pytest.mark.requirement("R38")
 @pytest.mark.parametrize("who", ["duty", "leader", "lead", "support", "village"])
 async def test_r38_rating_and_words_are_refused_to_everybody_else(
     stage: Stage, case: int, who: str
@@ -149,6 +153,7 @@ async def test_dissatisfaction_is_told_at_once_and_opens_another_round(
     ]
 
 
+@pytest.mark.requirement("R29")
 async def test_r29_the_database_closes_nothing_without_the_result_of_a_visit(
     stage: Stage, case: int
 ) -> None:

@@ -38,6 +38,8 @@ async def _journal(stage: Stage) -> list[Entry]:
         return await journal.read_after(conn, 0)
 
 
+@pytest.mark.requirement("R25")
+@pytest.mark.requirement("R2")
 async def test_from_report_to_close_with_one_redo(stage: Stage) -> None:
     report = a_report(words=WORDS, level=4, headcount=20, reporter={"name": NAME, "phone": PHONE})
     taken = (await stage.post("clerk", "/api/reports", report)).json()

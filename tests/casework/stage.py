@@ -104,6 +104,12 @@ def a_report(**changes: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def opened(db: Database) -> AsyncIterator[Stage]:
     """Load the county and its people, and serve the casework API."""
+    async with serving(db, await people_of(db)) as stage:
+        yield stage
+
+
+async def people_of(db: Database) -> Cast:
+    """The county, the cast, and whoever else casework needs."""
     cast = await casting.cast(db)
     people = cast.people
     people["lead2"] = await casting.hire(db, "lead2", Role.AGENCY_OFFICER, "rsj")
@@ -112,6 +118,12 @@ async def opened(db: Database) -> AsyncIterator[Stage]:
         db, "other_township", Role.TOWNSHIP_OFFICER, f"c{OTHER_TOWNSHIP}"
     )
     _, people["wall"] = await casting.kiosk(db, casting.COUNTY)
+    return cast
+
+
+@asynccontextmanager
+async def serving(db: Database, cast: Cast) -> AsyncIterator[Stage]:
+    """The casework API over a database that has the cast already."""
     app = await _app(db)
     transport = httpx2.ASGITransport(app=app)
     async with (

@@ -229,7 +229,10 @@ select e.entry_id, e.at, e.type, e.by_name, e.by_agency, e.words, e.facts::text 
     or exists (select from casework.part p
                 where p.case_id = c.case_id and p.agency_id = any($2::text[])));
 
--- in_queue (part): Cases of a queue, of a level, that a text or a place fits.
+-- find_fitting: Cases in reach that a word fits, the first of a list, open or closed.
+select case_id from casework.find($1, $2, $3, $4, $5, $6, $7, $8) as found (case_id);
+
+-- in_queue (part): Cases of a queue, of a level, of those that a search has found.
 case $5::text
      when 'mine' then exists (select from casework.part p
                                where p.case_id = c.case_id and p.officer_id = $3
@@ -243,10 +246,7 @@ case $5::text
      else true
    end
    and ($6::int is null or c.level = $6)
-   and ($7::text is null or c.title ilike $7 or c.receipt_number ilike $7
-        or c.case_id in (select r.case_id from casework.report r where r.receipt_number ilike $7)
-        or exists (select from unnest($8::text[]) as found (code)
-                    where c.public_place like found.code || '%'));
+   and ($7::bigint[] is null or c.case_id = any ($7));
 
 -- count_queues: How many open cases wait in each queue of a scope and an officer.
 with seen as (
@@ -273,12 +273,12 @@ select c.*
  where c.closed_at is null
    and {in_reach}
    and {in_queue}
-   and ($12::text is null or c.state = $12)
+   and ($11::text is null or c.state = $11)
    and (coalesce(c.due_at, 'infinity'), c.case_id)
-       > (case when $10::bool then 'infinity' else coalesce($9::timestamptz, '-infinity') end,
-          $11::bigint)
+       > (case when $9::bool then 'infinity' else coalesce($8::timestamptz, '-infinity') end,
+          $10::bigint)
  order by coalesce(c.due_at, 'infinity'), c.case_id
- limit $13;
+ limit $12;
 
 -- list_closed: A page of a queue's closed cases, the newest first.
 select c.*
@@ -286,9 +286,9 @@ select c.*
  where c.closed_at is not null
    and {in_reach}
    and {in_queue}
-   and c.case_id < $9::bigint
+   and c.case_id < $8::bigint
  order by c.case_id desc
- limit $10;
+ limit $9;
 
 -- add_photo: A photo that belongs to no case yet, unless the account has too many of them.
 insert into casework.photo (photo_id, uploaded_by, uploaded_at, width, height, sha256, jpeg)

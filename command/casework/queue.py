@@ -13,16 +13,17 @@ from command.accounts.role import Actor
 from command.base.db import Connection, Row
 from command.base.problem import InvalidInput
 from command.base.words import Words
+from command.casework import finding_store
 from command.casework.access import reach_for
 from command.casework.card import Card, card_of
 from command.casework.case import Case
 from command.casework.clock_store import QUERIES
+from command.casework.finding import Wanted
 from command.casework.store import cases_of
 from command.casework.terms import Level, State
 
 PAGE = 50
 NEWEST = 2**63 - 1
-_LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 class Queue(StrEnum):
@@ -36,11 +37,10 @@ class Queue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`places` are the codes whose names or pinyin fit `text`; "" finds everything."""
+    """Every word of one of the lines of `wanted` must fit; without one everything does."""
 
     queue: Queue = Queue.ALL
-    text: str = ""
-    places: Sequence[str] = ()
+    wanted: Sequence[Sequence[Wanted]] = ()
     level: Level | None = None
     state: State | None = None
 
@@ -103,6 +103,8 @@ async def _rows(
     conn: Connection, actor: Actor, search: Search, after: Cursor | None
 ) -> Sequence[Row]:
     """One row more than a page holds, when there are more."""
+    is_closed = search.state is State.CLOSED
+    found = await finding_store.find(conn, search.wanted, is_closed) if search.wanted else None
     reach = reach_for(actor)
     asked = (
         reach.pattern,
@@ -111,10 +113,9 @@ async def _rows(
         actor.agency_id,
         search.queue,
         int(search.level) if search.level else None,
-        f"%{search.text.translate(_LIKE)}%" if search.text else None,
-        list(search.places),
+        found,
     )
-    if search.state is State.CLOSED:
+    if is_closed:
         before = after.case_id if after else NEWEST
         return await conn.fetch(QUERIES["list_closed"], *asked, before, PAGE + 1)
     return await conn.fetch(QUERIES["list_queue"], *asked, *_from(after), search.state, PAGE + 1)

@@ -20,6 +20,7 @@ from command.casework.deadlines import PROMISED_DAYS
 from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
 from command.casework.export_views import EXPORT_ENDPOINTS
 from command.casework.file import CaseFile
+from command.casework.finding import wanted
 from command.casework.glass_views import GLASS_ENDPOINTS
 from command.casework.intake import Headcount, PlaceText, Report
 from command.casework.intake_actions import KeptPhoto
@@ -79,7 +80,8 @@ class Title(msgspec.Struct, frozen=True):
 
 
 class QueueQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`q` fits a part of the title or receipt number, or a place by name, pinyin, initials."""
+    """Each word of `q` fits what was said, the title or spot, as written or in pinyin; a part of a
+    receipt number; or a place by name, pinyin, initials."""
 
     queue: Queue = Queue.ALL
     q: Annotated[str, Meta(max_length=60)] = ""
@@ -127,8 +129,8 @@ async def get_photo(call: Call) -> Reply:
 async def get_cases(call: Call) -> Reply:
     asked: QueueQuestion = call.query
     after = cursor_from(asked.after) if asked.after else None
-    text = asked.q.strip()
-    search = Search(asked.queue, text, _codes(call, text), asked.level, asked.state)
+    sought = wanted(asked.q, lambda text: _codes(call, text))
+    search = Search(asked.queue, sought, asked.level, asked.state)
     async with call.state.db.reading(call.actor) as conn:
         page = await queue.list_queue(conn, call.actor, search, after)
         counts = await queue.count_queues(conn, call.actor)
@@ -162,8 +164,6 @@ async def get_taxonomy(call: Call) -> Reply:
 
 def _codes(call: Call, text: str) -> list[str]:
     """Places whose name or pinyin fits; the search of places is the places' own."""
-    if not text:
-        return []
     return [hit.code for hit in call.state.places.search(text, limit=FOUND_PLACES)]
 
 

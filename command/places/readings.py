@@ -12,6 +12,10 @@ from importlib import util
 from pathlib import Path
 
 Readings = tuple[str, ...]
+LIKELY = 2
+"""Readings of a character that a typed syllable is taken for."""
+SYLLABLE_LETTERS = 6
+_VOWELS = frozenset("aeiouv")
 
 #: What the characters of place names mostly sound like, where the table's first
 #: reading is another one.
@@ -57,6 +61,24 @@ def pinyin_of(name: str) -> str:
 def initials_of(name: str) -> str:
     pairs = zip(name, readings_of(name), strict=True)
     return "".join(readings[0][0] if readings else char.casefold() for char, readings in pairs)
+
+
+@lru_cache(maxsize=1)
+def signs_by_sound() -> Mapping[str, str]:
+    """By syllable the characters in daily use that may sound so, the likeliest readings only."""
+    found: dict[str, list[str]] = {}
+    for char in _daily():
+        for syllable in filter(_VOWELS.intersection, _character(char)[:LIKELY]):
+            found.setdefault(syllable, []).append(char)
+    forget_table()
+    return {syllable: "".join(chars) for syllable, chars in found.items()}
+
+
+def _daily() -> Iterable[str]:
+    """The 6,763 characters of GB 2312: names of places and firms are written with them."""
+    rows = range(0xB0, 0xF8)
+    codes = (bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF))
+    return (char for code in codes if (char := code.decode("gb2312", "ignore")))
 
 
 def without_tones(syllables: str) -> str:

@@ -64,7 +64,7 @@ def scopes_of(case: Case) -> tuple[ScopeKey, ...]:
 
 
 def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = dict(happened.told)
     if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | CaseWarned | FactsUpdated):
         told = {"why": happened.why} if happened.why else {}
     told |= _of_clock(happened) | _of_supervision(happened)

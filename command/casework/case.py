@@ -9,15 +9,18 @@ from functools import reduce, singledispatch
 
 from command.base.problem import Conflict
 from command.base.words import Words
-from command.casework import deadline, sharing, transitions
+from command.casework import away, merged, sharing, transitions, turning
 from command.casework.case_file import (
     Case,
+    again,
     answered,
+    ended,
     met,
     supervised,
     with_deadline,
     with_part,
     with_supervision,
+    with_task,
 )
 from command.casework.clock_happened import (
     CaseOverdue,
@@ -52,11 +55,11 @@ from command.casework.happened import (
     SupervisionAnswered,
     SupervisionLifted,
     SupervisionRaised,
-    Task,
     TaskAnswered,
     TaskGiven,
     VisitTried,
 )
+from command.casework.notifying import noticed
 from command.casework.terms import (
     DEEDS,
     STATES,
@@ -66,7 +69,6 @@ from command.casework.terms import (
     Kind,
     Level,
     PartKind,
-    Source,
     State,
     Term,
 )
@@ -121,7 +123,7 @@ def evolve(case: Case, event: Happened) -> Case:
     """The case after `event`. Raises WrongState for a move the table does not have."""
     state = _next_state(case.state, event)
     moved = replace(case, state=state, version=case.version + 1, changed_at=event.at)
-    return _applied(event, moved)
+    return noticed(_applied(event, moved), event)
 
 
 def fold(case: Case, events: Iterable[Happened]) -> Case:
@@ -159,6 +161,10 @@ def _applied(event: Happened, case: Case) -> Case:
     raise TypeError(f"no rule for {type(event).__name__}")
 
 
+for fact, rule in (*turning.RULES, *merged.RULES, *away.RULES):
+    _applied.register(fact, rule)
+
+
 @_applied.register
 def _(event: CaseOpened, case: Case) -> Case:
     raise wrong_state(case.state, event.deed)
@@ -185,7 +191,7 @@ def _(event: CaseAssigned, case: Case) -> Case:
         case = case if task.is_open else met(case, DeadlineName.TASK_BY, event.at, task.number)
     parts = sharing.parts_after(case.parts, event.parts, tasks)
     accepted = replace(case, parts=parts, tasks=tasks, accepted_at=case.accepted_at or event.at)
-    asked = reduce(_with_task, event.tasks, accepted)
+    asked = reduce(with_task, event.tasks, accepted)
     return met(supervised(asked), DeadlineName.ACCEPT_BY, event.at)
 
 
@@ -306,7 +312,7 @@ def _(event: CaseVisited, case: Case) -> Case:
         return visited
     redo = case.redo_count + 1
     redone = replace(visited, redo_count=redo, resolved_at=None)
-    return with_deadline(redone, replace(event.resolve_by, redo=redo))
+    return again(redone, event.resolve_by)
 
 
 @_applied.register
@@ -316,8 +322,7 @@ def _(event: VisitTried, case: Case) -> Case:
 
 @_applied.register
 def _(event: CaseClosed, case: Case) -> Case:
-    kept = tuple(deadline.kept(one, event.at) if one.is_running else one for one in case.deadlines)
-    return replace(answered(case), closed_at=event.at, deadlines=kept)
+    return ended(case, event.at)
 
 
 @_applied.register
@@ -328,7 +333,7 @@ def _(event: TaskGiven, case: Case) -> Case:
     if held is None or held.part is PartKind.COPY:
         others = tuple(part for part in case.parts if part is not held)
         case = replace(case, parts=(*others, sharing.part_for(task, event.at)))
-    return _with_task(case, task)
+    return with_task(case, task)
 
 
 @_applied.register
@@ -364,17 +369,6 @@ def _(event: SupervisionRaised, case: Case) -> Case:
 def _(event: SupervisionAnswered | SupervisionLifted, case: Case) -> Case:
     changed = with_supervision(case, event.supervision)
     return met(changed, DeadlineName.REPLY_BY, event.at, event.supervision.number)
-
-
-def _with_task(case: Case, task: Task) -> Case:
-    """A task has a clock of its own, unless it ends with the case's own promise."""
-    others = tuple(held for held in case.tasks if held.number != task.number)
-    given = replace(case, tasks=(*others, task))
-    promise = case.deadline(DeadlineName.RESOLVE_BY)
-    if promise is not None and task.source is Source.JOINT and task.due_at == promise.due_at:
-        return given
-    clock = Deadline(DeadlineName.TASK_BY, task.given_at, task.due_at, False, task=task.number)
-    return with_deadline(given, clock)
 
 
 def _raised(case: Case, event: CaseEscalated | CaseOverdue | CaseWarned) -> Case:

@@ -9,8 +9,18 @@ from datetime import datetime
 from command.casework import deadline
 from command.casework.deadline import Deadline
 from command.casework.happened import CaseId, Facts, Part, Task
+from command.casework.notice import Notice
 from command.casework.supervision import Grade, Supervision, following, gravest
-from command.casework.terms import Channel, DeadlineName, Kind, PartKind, Satisfaction, State
+from command.casework.terms import (
+    ENDS,
+    Channel,
+    DeadlineName,
+    Kind,
+    PartKind,
+    Satisfaction,
+    Source,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Case:
     tasks: tuple[Task, ...] = ()
     supervisions: tuple[Supervision, ...] = ()
     supervised: Grade | None = None
+    notices: tuple[Notice, ...] = ()
     version: int = 1
     asked: int | None = None
     asked_by: int | None = None
@@ -60,7 +71,7 @@ class Case:
 
     @property
     def is_open(self) -> bool:
-        return self.state is not State.CLOSED
+        return self.state not in ENDS
 
     @property
     def due(self) -> Deadline | None:
@@ -96,6 +107,11 @@ class Case:
         return next((one for one in self.supervisions if one.number == number), None)
 
     @property
+    def untold(self) -> tuple[Notice, ...]:
+        """What the citizen must still be told, the oldest first."""
+        return tuple(one for one in self.notices if not one.is_told)
+
+    @property
     def open_tasks(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.is_open)
 
@@ -124,6 +140,30 @@ def with_deadline(case: Case, changed: Deadline) -> Case:
     """The case with this clock in place of the same one, or beside the others."""
     others = tuple(line for line in case.deadlines if line.key != changed.key)
     return replace(case, deadlines=(*others, changed))
+
+
+def again(case: Case, begun: Deadline) -> Case:
+    """The case with this clock begun anew, beside those of its name that are on record."""
+    earlier = [line.redo for line in case.deadlines if (line.name, line.task) == begun.key[:2]]
+    redo = max((case.redo_count, *(one + 1 for one in earlier)))
+    return with_deadline(case, replace(begun, redo=redo))
+
+
+def ended(case: Case, at: datetime) -> Case:
+    """Nothing of it runs any more."""
+    kept = tuple(deadline.kept(one, at) if one.is_running else one for one in case.deadlines)
+    return replace(answered(case), closed_at=at, deadlines=kept)
+
+
+def with_task(case: Case, task: Task) -> Case:
+    """A task has a clock of its own, unless it ends with the case's own promise."""
+    others = tuple(held for held in case.tasks if held.number != task.number)
+    given = replace(case, tasks=(*others, task))
+    promise = case.deadline(DeadlineName.RESOLVE_BY)
+    if promise is not None and task.source is Source.JOINT and task.due_at == promise.due_at:
+        return given
+    clock = Deadline(DeadlineName.TASK_BY, task.given_at, task.due_at, False, task=task.number)
+    return with_deadline(given, clock)
 
 
 def with_supervision(case: Case, changed: Supervision) -> Case:

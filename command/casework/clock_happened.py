@@ -3,11 +3,13 @@
 `happened` holds the facts of the case itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from command.casework.deadline import Deadline
+from command.casework.notice import Matter
 from command.casework.terms import DeadlineName, Deed, Difficulty, Wish
 
 
@@ -23,6 +25,16 @@ class Happening:
     def when(self) -> str:
         """Which line of the table applies where a deed has several."""
         return ""
+
+    @property
+    def owes(self) -> Matter | None:
+        """What the citizen must be told because of it."""
+        return None
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What every screen hears of it beside the card: codes and numbers, nobody's words."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,26 +13,27 @@ from command.accounts.role import Actor, Verb
 from command.base.db import Connection
 from command.casework import (
     access,
+    away_store,
+    file_requests,
     file_supervision,
     file_visits,
     judge,
+    merge_store,
     report_store,
-    request_store,
     timeline,
     trail_store,
     visit_store,
 )
-from command.casework.asking import due_if_granted
 from command.casework.card import Card, card_of, wire_instant
 from command.casework.case import Case
 from command.casework.deadline import Deadline
+from command.casework.file_away import FileHearing, FileOutside, file_hearings, file_outside
+from command.casework.file_notices import FileNotice, file_notices
 from command.casework.file_supervision import FileSupervision
 from command.casework.file_visits import FileVisit
 from command.casework.happened import CaseVisited, Part, Task
 from command.casework.judge import Offer
-from command.casework.means import promise_of
 from command.casework.report_store import Linked, StoredReport
-from command.casework.request_store import Told
 from command.casework.sharing import HELP
 from command.casework.task import clock_of, state_of
 from command.casework.terms import Satisfaction
@@ -106,27 +107,6 @@ class FileStep(msgspec.Struct, frozen=True):
     agency: str
     name: str
     level: str
-
-
-class FileRequest(msgspec.Struct, frozen=True):
-    """What was asked for a clock; `if_granted` is its end (of a pause: its latest end) while the
-    request waits."""
-
-    number: int
-    wish: str
-    deadline: str
-    reason: str | None
-    days: int | None
-    difficulty: str | None
-    words: str
-    by: str
-    at: str
-    decided: str | None
-    decided_by: str
-    granted: bool | None
-    answer: str
-    lapsed: str | None
-    if_granted: str | None
 
 
 class FileEntry(msgspec.Struct, frozen=True):
@@ -207,14 +187,19 @@ class CaseFile(msgspec.Struct, frozen=True):
     parties: list[MaskedParty]
     reports: list[FileReport]
     links: list[FileLink]
+    merged: list[FileLink]
+    into: FileLink | None
     parts: list[FilePart]
     deadlines: list[FileDeadline]
     tasks: list[FileTask]
     returns: list[FileReturn]
     trail: list[FileStep]
-    requests: list[FileRequest]
+    requests: list[file_requests.FileRequest]
     visits: list[FileVisit]
     supervisions: list[FileSupervision]
+    notices: list[FileNotice]
+    outside: list[FileOutside]
+    hearings: list[FileHearing]
     entries: list[FileEntry]
     next: list[Offer]
 
@@ -227,6 +212,7 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
     people = await identity.people_of(conn, case_id)
     reports = await report_store.reports_of(conn, case_id)
     links = await report_store.links_of(conn, case_id)
+    goes_on = await merge_store.goes_on_in(conn, case_id)
     return CaseFile(
         card=card_of(case),
         where=_where(case),
@@ -236,12 +222,17 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
         parties=[_party(one) for one in people],
         reports=[_report(one) for one in reports],
         links=[_link(one) for one in links],
+        merged=[_link(one) for one in await merge_store.went_in(conn, case_id)],
+        into=_link(goes_on) if goes_on else None,
         parts=[_part(part) for part in case.parts],
         deadlines=[_deadline(line) for line in case.deadlines],
         tasks=[_task(task, case) for task in case.tasks],
-        requests=await _requests(conn, case, at),
+        requests=await file_requests.requests_of(conn, case, at),
         visits=file_visits.file_visits(await visit_store.tries_of(conn, case_id), results),
         supervisions=file_supervision.supervisions(case, actor),
+        notices=file_notices(case.notices),
+        outside=file_outside(await away_store.ways_of(conn, case_id)),
+        hearings=file_hearings(await away_store.hearings_of(conn, case_id)),
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
         returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],
         trail=[_step(one) for one in await trail_store.steps_of(conn, case_id)],
@@ -339,40 +330,6 @@ def _return(one: GiveBack) -> FileReturn:
 
 def _step(one: Step) -> FileStep:
     return FileStep(wire_instant(one.at), one.way, one.agency_id, one.agency_name, one.level)
-
-
-async def _requests(conn: Connection, case: Case, at: datetime) -> list[FileRequest]:
-    told = await request_store.of_case(conn, case.case_id)
-    if case.asked is None:
-        return [_request(one, None) for one in told]
-    promise = await promise_of(conn)
-    return [
-        _request(one, due_if_granted(case, one.request, promise, at))
-        if one.request.number == case.asked
-        else _request(one, None)
-        for one in told
-    ]
-
-
-def _request(told: Told, if_granted: datetime | None) -> FileRequest:
-    wanted, asked = told.request, told.request.asked
-    return FileRequest(
-        number=wanted.number,
-        wish=asked.wish,
-        deadline=asked.deadline,
-        reason=asked.reason,
-        days=asked.days,
-        difficulty=asked.difficulty,
-        words=asked.words,
-        by=told.asked_by,
-        at=wire_instant(wanted.asked_at),
-        decided=_maybe(told.decided_at),
-        decided_by=told.decided_by,
-        granted=told.is_granted,
-        answer=told.answer,
-        lapsed=_maybe(told.lapsed_at),
-        if_granted=_maybe(if_granted),
-    )
 
 
 def _entry(entry: Entry, *, hidden: bool) -> FileEntry:

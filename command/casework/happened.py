@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
+from command.casework.away_happened import Away
 from command.casework.clock_happened import (
     CaseOverdue,
     CaseRecounted,
@@ -19,6 +20,7 @@ from command.casework.clock_happened import (
     Happening,
 )
 from command.casework.deadline import Deadline
+from command.casework.merge_happened import Merging
 from command.casework.supervision import Supervision
 from command.casework.terms import (
     Channel,
@@ -30,6 +32,7 @@ from command.casework.terms import (
     Satisfaction,
     Source,
 )
+from command.casework.turn_happened import Turning
 from command.places.jurisdiction import Precision
 
 CaseId = NewType("CaseId", int)
@@ -363,4 +366,7 @@ Happened = (
     | SupervisionRaised
     | SupervisionAnswered
     | SupervisionLifted
+    | Turning
+    | Merging
+    | Away
 )

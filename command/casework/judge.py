@@ -11,6 +11,7 @@ from command.base.problem import NotPermitted, Refusal
 from command.base.words import Words
 from command.casework import transitions
 from command.casework.case import Case, WrongState, wrong_state
+from command.casework.notice import Matter
 from command.casework.routing import centres_over
 from command.casework.supervision import Grade, Supervision
 from command.casework.terms import DEEDS, DeadlineName, Deed, Level, PartKind, State
@@ -32,6 +33,17 @@ VERB_OF = {
     Deed.RESOLVE: Verb.RESOLVE,
     Deed.VISIT: Verb.VISIT,
     Deed.CLOSE: Verb.CLOSE,
+    Deed.DECLINE: Verb.ACCEPT,
+    Deed.WITHDRAW: Verb.VISIT,
+    Deed.REOPEN: Verb.ACCEPT,
+    Deed.TELL: Verb.PROGRESS,
+    Deed.MERGE: Verb.ASSIGN,
+    Deed.UNMERGE: Verb.ASSIGN,
+    Deed.LINK: Verb.UPDATE_FACTS,
+    Deed.TRANSFER: Verb.RESOLVE,
+    Deed.COME_BACK: Verb.RESOLVE,
+    Deed.HEAR: Verb.RESOLVE,
+    Deed.CONCLUDE_HEARING: Verb.RESOLVE,
     Deed.ANSWER: Verb.ANSWER,
     Deed.RULE: Verb.ASSIGN,
     Deed.REFER_UP: Verb.REFER,
@@ -87,6 +99,7 @@ def refusal(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) ->
         (_no_time if deed in TIMES else _already)(case, actor, deed)
         or _supervising(case, actor, deed)
         or _returning(case, deed, at)
+        or _telling(case, deed)
     )
     return WrongState(done, extra={"state": case.state, "deed": deed}) if done else None
 
@@ -201,20 +214,29 @@ def may_lift(one: Supervision, actor: Actor) -> bool:
     return one.is_open and is_own
 
 
+def _telling(case: Case, deed: Deed) -> Words | None:
+    """There is something to tell, and an answer is told before its case closes."""
+    if deed is Deed.TELL and not case.untold:
+        return Words("没有待告知事项,或已告知", "Nothing waits to be told")
+    if deed is Deed.CLOSE and any(one.matter is Matter.ANSWER for one in case.untold):
+        return Words("办理结果还没有告知群众", "The citizen has not been told the result")
+    return None
+
+
 def _supervising(case: Case, actor: Actor, deed: Deed) -> Words | None:
     """There is somebody to supervise, something to lift, and nothing left to lift at the end."""
     if deed in (Deed.SUPERVISE, Deed.INSTRUCT) and case.lead is None:
         return Words("没有已交办的单位可以督办", "Not handed over yet: nobody to supervise")
     if deed is Deed.LIFT and not any(may_lift(one, actor) for one in case.supervisions):
         return Words("没有您可以解除的督办或批示,或已解除", "Nothing that you may lift")
-    if deed is Deed.CLOSE and case.open_supervisions:
+    if deed in (Deed.CLOSE, Deed.WITHDRAW, Deed.MERGE) and case.open_supervisions:
         return Words("还有未解除的督办或批示", "A supervision is not lifted yet")
     return None
 
 
 def _already(case: Case, actor: Actor, deed: Deed) -> Words | None:
     """Deeds that are done once, and ends that wait for what a reception has promised."""
-    if deed in (Deed.RESOLVE, Deed.CLOSE) and case.open_tasks:
+    if deed in (Deed.RESOLVE, Deed.CLOSE, Deed.DECLINE, Deed.TRANSFER) and case.open_tasks:
         names = [task.agency_name for task in case.open_tasks]
         named = "、".join(dict.fromkeys(names))
         return Words(

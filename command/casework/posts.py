@@ -12,6 +12,7 @@ from command.accounts.roster import choose_officer
 from command.base.db import Connection
 from command.casework import mandate_store, trail_store
 from command.casework.case import Case
+from command.casework.happened import Part
 from command.casework.leaving import Leaving
 from command.casework.routing import (
     Matter,
@@ -20,7 +21,9 @@ from command.casework.routing import (
     candidates,
     centres_over,
     choose_agencies,
+    part_of,
 )
+from command.casework.terms import PartKind
 
 
 async def staffed(conn: Connection, agencies: Iterable[str], at: datetime) -> dict[str, Post]:
@@ -80,6 +83,23 @@ async def nearest_centre(conn: Connection, place: str, without: str, at: datetim
     over = [agency for agency in centres_over(place) if agency != without]
     found = await staffed(conn, over, at)
     return next((found[agency] for agency in over if agency in found), None)
+
+
+async def still_there(conn: Connection, case: Case, at: datetime) -> tuple[Part, ...]:
+    """The hands of a case that was over, as they are now: whoever has left is followed by whom the
+    agency names, a lead nobody is left of by the mandates. Raises NobodyToAssign."""
+    parts: list[Part] = []
+    for part in case.parts:
+        officers = await accounts.officers_of(conn, part.agency_id)
+        if part.part is PartKind.COPY or part.officer_id in {one.account_id for one in officers}:
+            parts.append(part)
+            continue
+        post = (await staffed(conn, [part.agency_id], at)).get(part.agency_id)
+        if post is None and part.part is PartKind.LEAD:
+            post = (await suggested_routing(conn, case, at)).lead
+        if post is not None:
+            parts.append(part_of(post, part.part, at))
+    return tuple({part.agency_id: part for part in reversed(parts)}.values())
 
 
 async def in_charge(conn: Connection, place: str, gone: Leaving, at: datetime) -> int | None:

@@ -58,7 +58,7 @@ update casework.case_file
        state = $15, version = $16, due_at = $17, due_name = $18, next_at = $19, overdue = $20,
        accepted_at = $21, resolved_at = $22, closed_at = $23, escalated_at = $24,
        acknowledged_at = $25, why = $26, redo_count = $27, return_count = $28, satisfaction = $29,
-       asked = $30, asked_by = $31, charge_id = $32, supervised = $33
+       asked = $30, asked_by = $31, charge_id = $32, supervised = $33, untold = $34
  where case_id = $1 and version = $2
 returning case_id;
 
@@ -156,6 +156,38 @@ update casework.supervision
 -- readdress_supervision: The same of somebody else.
 update casework.supervision set agency_id = $3, officer_id = $4 where case_id = $1 and number = $2;
 
+-- add_outside: A case goes to a body outside.
+insert into casework.outside (case_id, number, body, name, reference, words, sent_at, sent_by)
+select $1, count(*) + 1, $2, $3, $4, $5, $6, $7 from casework.outside where case_id = $1;
+
+-- end_outside: What has come of it there.
+update casework.outside set outcome = $2, result = $3, back_at = $4, back_by = $5
+ where case_id = $1 and back_at is null;
+
+-- find_outside: Every way of a case to a body outside, the first first.
+select * from casework.outside where case_id = $1 order by number;
+
+-- add_hearing: A hearing is called.
+insert into casework.hearing (case_id, number, held_on, spot, words, called_at, called_by)
+select $1, count(*) + 1, $2, $3, $4, $5, $6 from casework.hearing where case_id = $1;
+
+-- end_hearing: Its minutes.
+update casework.hearing set who = $2, minutes = $3, concluded_at = $4, concluded_by = $5
+ where case_id = $1 and concluded_at is null;
+
+-- find_hearings: Every hearing of a case, the first first.
+select * from casework.hearing where case_id = $1 order by number;
+
+-- find_notices: What citizens must be told, and what they were told.
+select * from casework.notice where case_id = any($1::bigint[]) order by case_id, number;
+
+-- save_notice: What is owed; one that is there can only be told.
+insert into casework.notice (case_id, number, matter, owed_at, told_at, way, words, told_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (case_id, number) do update
+   set told_at = excluded.told_at, way = excluded.way, words = excluded.words,
+       told_by = excluded.told_by;
+
 -- add_report: What was said, once and for all; a later report has a receipt of its own.
 insert into casework.report
   (case_id, words, channel, received_at, received_by, reference, receipt_number, query_code_hash)
@@ -169,7 +201,8 @@ select r.report_id, coalesce(r.receipt_number, c.receipt_number) as receipt_numb
   join casework.case_file c using (case_id)
   join accounts.account o on o.account_id = r.received_by
   join accounts.agency a on a.agency_id = o.agency_id
- where r.case_id = $1 order by r.report_id;
+ where r.case_id in (select casework.merged_with($1))
+ order by r.case_id <> $1, r.report_id;
 
 -- bigrams: Pairs of letters of a text, as reports keep them.
 select casework.bigrams($1);
@@ -204,7 +237,36 @@ select pg_advisory_xact_lock(1886151014, held.name)
 select * from casework.case_file where case_id = any($1::bigint[]);
 
 -- add_link: Two matters belong together.
-insert into casework.link (case_id, other_id, at, by_id) values ($1, $2, $3, $4);
+insert into casework.link (case_id, other_id, at, by_id) values ($1, $2, $3, $4)
+on conflict do nothing returning case_id;
+
+-- case_of_receipt: The case of a receipt, also of a later report's.
+select case_id from casework.case_file where receipt_number = $1
+union all
+select case_id from casework.report where receipt_number = $1
+limit 1;
+
+-- find_merging: The merge of a case that holds now.
+select number, into_id, came_from, tasks, at from casework.merging
+ where case_id = $1 and undone_at is null;
+
+-- add_merging: A case went into another one.
+insert into casework.merging (case_id, number, into_id, came_from, words, tasks, at, by_id)
+select $1, count(*) + 1, $2, $3, $4, $5, $6, $7 from casework.merging where case_id = $1;
+
+-- undo_merging: It was a matter of its own.
+update casework.merging set undone_at = $5, undone_words = $3, undone_by = $4
+ where case_id = $1 and number = $2;
+
+-- find_merged: Cases that went into one, the newest merge first.
+select c.case_id, c.receipt_number, c.title, c.state, m.at
+  from casework.merging m join casework.case_file c using (case_id)
+ where m.into_id = $1 and m.undone_at is null order by m.at desc, c.case_id;
+
+-- find_survivor: The case that one went into.
+select c.case_id, c.receipt_number, c.title, c.state, m.at
+  from casework.merging m join casework.case_file c on c.case_id = m.into_id
+ where m.case_id = $1 and m.undone_at is null;
 
 -- find_links: Matters that belong to one, the newest first.
 select c.case_id, c.receipt_number, c.title, c.state, l.at
@@ -243,6 +305,7 @@ case $5::text
      when 'overdue' then c.overdue
      when 'supervised' then c.supervised is not null
      when 'visit' then c.state = 'resolved'
+     when 'untold' then c.untold > 0
      else true
    end
    and ($6::int is null or c.level = $6)
@@ -264,7 +327,8 @@ with seen as (
 select count(*) filter (where mine) as mine, count(*) filter (where unit) as unit,
        count(*) as all, count(*) filter (where overdue) as overdue,
        count(*) filter (where state = 'resolved') as visit,
-       count(*) filter (where supervised is not null) as supervised
+       count(*) filter (where supervised is not null) as supervised,
+       (select count(*) from casework.case_file c where c.untold > 0 and {in_reach}) as untold
   from seen;
 
 -- list_queue: A page of a queue's open cases, the nearest deadline first.
@@ -280,10 +344,22 @@ select c.*
  order by coalesce(c.due_at, 'infinity'), c.case_id
  limit $12;
 
+-- list_untold: A page of cases, open or over, whose citizen must still be told something.
+select c.*
+  from casework.case_file c
+ where c.untold > 0
+   and {in_reach}
+   and {in_queue}
+   and ($10::text is null or c.state = $10)
+   and c.case_id > $8::bigint
+ order by c.case_id
+ limit $9;
+
 -- list_closed: A page of a queue's closed cases, the newest first.
 select c.*
   from casework.case_file c
  where c.closed_at is not null
+   and c.state = $10
    and {in_reach}
    and {in_queue}
    and c.case_id < $8::bigint

@@ -20,7 +20,7 @@ from command.casework.case import Case
 from command.casework.clock_store import QUERIES
 from command.casework.finding import Wanted
 from command.casework.store import cases_of
-from command.casework.terms import Level, State
+from command.casework.terms import ENDS, Level, State
 
 PAGE = 50
 NEWEST = 2**63 - 1
@@ -33,6 +33,7 @@ class Queue(StrEnum):
     OVERDUE = "overdue"
     VISIT = "visit"
     SUPERVISED = "supervised"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ async def _rows(
     conn: Connection, actor: Actor, search: Search, after: Cursor | None
 ) -> Sequence[Row]:
     """One row more than a page holds, when there are more."""
-    is_closed = search.state is State.CLOSED
+    is_closed = search.state in ENDS
     found = await finding_store.find(conn, search.wanted, is_closed) if search.wanted else None
     reach = reach_for(actor)
     asked = (
@@ -115,9 +116,12 @@ async def _rows(
         int(search.level) if search.level else None,
         found,
     )
+    if search.queue is Queue.UNTOLD:
+        last = after.case_id if after else 0
+        return await conn.fetch(QUERIES["list_untold"], *asked, last, PAGE + 1, search.state)
     if is_closed:
         before = after.case_id if after else NEWEST
-        return await conn.fetch(QUERIES["list_closed"], *asked, before, PAGE + 1)
+        return await conn.fetch(QUERIES["list_closed"], *asked, before, PAGE + 1, search.state)
     return await conn.fetch(QUERIES["list_queue"], *asked, *_from(after), search.state, PAGE + 1)
 
 

@@ -82,10 +82,10 @@ async def reports_of(conn: Connection, case_id: int) -> list[StoredReport]:
     ]
 
 
-async def add_link(conn: Connection, case_id: int, other: int, by: int, at: datetime) -> None:
-    """Two matters belong together; the newer one names the older one."""
+async def add_link(conn: Connection, case_id: int, other: int, by: int, at: datetime) -> bool:
+    """Two matters belong together; the newer one names the older one. False when they did."""
     newer, older = max(case_id, other), min(case_id, other)
-    await conn.execute(QUERIES["add_link"], newer, older, at, by)
+    return await conn.fetchval(QUERIES["add_link"], newer, older, at, by) is not None
 
 
 async def links_of(conn: Connection, case_id: int) -> list[Linked]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from command.base.db import Connection, Row
 from command.base.event import ScopeKey
-from command.casework import clock_store, request_store, supervision_store
+from command.casework import clock_store, notice_store, request_store, supervision_store
 from command.casework.card import Card, card_of, public_place
 from command.casework.case import Case, CaseId
 from command.casework.clock_store import QUERIES
@@ -70,6 +70,7 @@ async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
     clocks = _by_case(await conn.fetch(QUERIES["find_deadlines"], ids), clock_store.deadline)
     tasks = _by_case(await conn.fetch(QUERIES["find_tasks"], ids), _task)
     demands = await supervision_store.of_cases(conn, rows)
+    owed = await notice_store.of_cases(conn, rows)
     return [
         replace(
             _case(row),
@@ -77,6 +78,7 @@ async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
             deadlines=clocks.get(row["case_id"], ()),
             tasks=tasks.get(row["case_id"], ()),
             supervisions=demands.get(row["case_id"], ()),
+            notices=owed.get(row["case_id"], ()),
         )
         for row in rows
     ]
@@ -151,6 +153,7 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
         after.asked_by,
         after.charge_id,
         after.supervised,
+        len(after.untold),
     )
     if saved is None:
         raise StaleCase(before)
@@ -160,6 +163,7 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
     changed = [(after, line) for line in after.deadlines if line not in before.deadlines]
     await clock_store.save_deadlines(conn, changed)
     await supervision_store.save(conn, before, after)
+    await notice_store.save(conn, before, after)
     for task in after.tasks:
         held = before.task(task.number)
         if held is not None and held.officer_id != task.officer_id:

@@ -36,11 +36,21 @@ class State(StrEnum):
     RESOLVED = "resolved"
     VISITED = "visited"
     CLOSED = "closed"
+    TRANSFERRED = "transferred"
+    HEARING = "hearing"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+ENDS = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN, State.MERGED})
+"""Nothing more is owed; a case comes back from each of them only with a reason."""
 
 
 class Deed(StrEnum):
     """What a person does to a case; names as in the URL. The keeper does `overdue`, `warn`
-    and `recount`, a reception's close `give-task`, a leave `hand-on`."""
+    and `recount`, a reception's close `give-task`, a leave `hand-on`, a merge `absorb`
+    and `release` in the other case."""
 
     OPEN = "open"
     JOIN = "join"
@@ -61,6 +71,19 @@ class Deed(StrEnum):
     RESOLVE = "resolve"
     VISIT = "visit"
     CLOSE = "close"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    TELL = "tell"
+    MERGE = "merge"
+    ABSORB = "absorb"
+    UNMERGE = "unmerge"
+    RELEASE = "release"
+    LINK = "link"
+    TRANSFER = "transfer"
+    COME_BACK = "come-back"
+    HEAR = "hear"
+    CONCLUDE_HEARING = "conclude-hearing"
     GIVE_TASK = "give-task"
     ANSWER = "answer"
     RULE = "rule"
@@ -109,6 +132,8 @@ class DeadlineName(StrEnum):
     TASK_BY = "task_by"
     ANSWER_BY = "answer_by"
     REPLY_BY = "reply_by"
+    OUTSIDE_BY = "outside_by"
+    HEARING_BY = "hearing_by"
 
 
 class Wish(StrEnum):
@@ -186,6 +211,11 @@ STATES = {
     State.RESOLVED: Term("待回访", "Resolved"),
     State.VISITED: Term("已回访", "Visited"),
     State.CLOSED: Term("已结案", "Closed"),
+    State.TRANSFERRED: Term("已导入法定途径", "With another body"),
+    State.HEARING: Term("听证中", "In a hearing"),
+    State.DECLINED: Term("不予受理", "Not accepted"),
+    State.WITHDRAWN: Term("已撤回", "Withdrawn"),
+    State.MERGED: Term("已并案", "Merged"),
 }
 DEEDS = {
     Deed.OPEN: Term("登记", "Open"),
@@ -207,6 +237,19 @@ DEEDS = {
     Deed.RESOLVE: Term("办结", "Resolve"),
     Deed.VISIT: Term("回访", "Visit"),
     Deed.CLOSE: Term("结案", "Close"),
+    Deed.DECLINE: Term("不予受理", "Decline"),
+    Deed.WITHDRAW: Term("群众撤回", "Withdraw"),
+    Deed.REOPEN: Term("重新办理", "Reopen"),
+    Deed.TELL: Term("告知群众", "Tell the citizen"),
+    Deed.MERGE: Term("并案", "Merge"),
+    Deed.ABSORB: Term("接收并案", "Absorb"),
+    Deed.UNMERGE: Term("撤销并案", "Unmerge"),
+    Deed.RELEASE: Term("分出并案", "Release"),
+    Deed.LINK: Term("关联事项", "Link"),
+    Deed.TRANSFER: Term("导入法定途径", "Transfer"),
+    Deed.COME_BACK: Term("登记外部结果", "Came back"),
+    Deed.HEAR: Term("召开听证", "Call a hearing"),
+    Deed.CONCLUDE_HEARING: Term("登记听证笔录", "Conclude the hearing"),
     Deed.GIVE_TASK: Term("交任务", "Give a task"),
     Deed.ANSWER: Term("答复任务", "Answer a task"),
     Deed.RULE: Term("裁定承办", "Rule who answers"),
@@ -247,6 +290,8 @@ DEADLINES = {
     DeadlineName.TASK_BY: Term("任务答复时限", "Task answered by"),
     DeadlineName.ANSWER_BY: Term("法定答复时限", "Answer in law by"),
     DeadlineName.REPLY_BY: Term("督办回复时限", "Reply to supervision by"),
+    DeadlineName.OUTSIDE_BY: Term("外部办理时限", "Decided elsewhere by"),
+    DeadlineName.HEARING_BY: Term("听证时限", "Heard by"),
 }
 DECISIONS = {"grant": Term("批准", "Grant"), "refuse": Term("不批准", "Refuse")}
 WISHES = {
@@ -320,4 +365,4 @@ DEED_KEYS = {
     Deed.REPLY: "9",
     Deed.LIFT: "0",
 }
-"""The key that does a deed on an officer's screen."""
+"""The key that does a deed on an officer's screen; what is seldom done has none."""

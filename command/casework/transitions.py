@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from command.base.drawing import drawn
-from command.casework.terms import DEEDS, STATES, Deed, State
+from command.casework.terms import DEEDS, ENDS, STATES, Deed, State
 
 
 class Who(StrEnum):
@@ -24,6 +24,7 @@ class Who(StrEnum):
     LEAD_OR_COUNTY = "lead or county"  # the lead agency's people or the county centre's
     KEEPER = "keeper"  # the clock
     RECEPTION = "reception"  # the close of a reception, in the same transaction
+    MERGE = "merge"  # the merge of another case, in the same transaction
     LEAVE = "leave"  # the leave of a person or the end of an agency, in the same transaction
 
 
@@ -46,7 +47,13 @@ OPEN_STATES = (
     State.RETURNED,
     State.RESOLVED,
     State.VISITED,
+    State.TRANSFERRED,
+    State.HEARING,
 )
+
+IN_HAND = (State.ASSIGNED, State.HANDLING)
+MERGEABLE = (State.REGISTERED, State.ASSIGNED, State.HANDLING, State.RETURNED)
+ENDED = tuple(state for state in State if state in ENDS)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Deed.OPEN, (None,), State.REGISTERED, Who.ANYBODY, "a report"),
@@ -111,7 +118,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Deed.HAND_ON,
-        (State.ASSIGNED, State.HANDLING),
+        IN_HAND,
         State.ASSIGNED,
         Who.LEAVE,
         "nobody is left in the lead agency: another one leads",
@@ -119,7 +126,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Deed.HAND_ON,
-        (State.RETURNED, State.RESOLVED, State.VISITED),
+        tuple(state for state in OPEN_STATES if state not in (State.REGISTERED, *IN_HAND)),
         None,
         Who.LEAVE,
         "nobody is left in the lead agency: another one leads",
@@ -199,10 +206,102 @@ TRANSITIONS: tuple[Transition, ...] = (
         Who.SCOPE,
         "a visit; no open task, no open supervision",
     ),
+    Transition(
+        Deed.DECLINE,
+        (State.REGISTERED,),
+        State.DECLINED,
+        Who.SCOPE,
+        "a ground, the right door, words; no open task",
+    ),
+    Transition(
+        Deed.WITHDRAW,
+        OPEN_STATES,
+        State.WITHDRAWN,
+        Who.OUTSIDE,
+        "the citizen's own words, asked by a visitor; no open supervision",
+    ),
+    Transition(
+        Deed.REOPEN,
+        (State.CLOSED, State.WITHDRAWN),
+        State.ASSIGNED,
+        Who.SCOPE,
+        "a reason; the same lead, a new round and a new promise",
+    ),
+    Transition(
+        Deed.REOPEN,
+        (State.DECLINED, State.WITHDRAWN),
+        State.REGISTERED,
+        Who.SCOPE,
+        "a reason; nobody had led it",
+        "unled",
+    ),
+    Transition(
+        Deed.MERGE,
+        MERGEABLE,
+        State.MERGED,
+        Who.SCOPE,
+        "another open case in scope, a reason; no open supervision",
+    ),
+    Transition(Deed.ABSORB, OPEN_STATES, None, Who.MERGE, "the merge of another case into it"),
+    *(
+        Transition(
+            Deed.UNMERGE,
+            (State.MERGED,),
+            state,
+            Who.SCOPE,
+            "within 7 days, the other one still open; a reason",
+            str(state),
+        )
+        for state in MERGEABLE
+    ),
+    Transition(Deed.RELEASE, OPEN_STATES, None, Who.MERGE, "the merge of another case is undone"),
+    Transition(
+        Deed.LINK, (*OPEN_STATES, *ENDED), None, Who.SCOPE, "another case in scope, not linked yet"
+    ),
+    Transition(
+        Deed.TRANSFER,
+        (State.HANDLING,),
+        State.TRANSFERRED,
+        Who.LEAD,
+        "a body outside, why, until when; no open task; our promises end",
+    ),
+    Transition(
+        Deed.COME_BACK,
+        (State.TRANSFERRED,),
+        State.RESOLVED,
+        Who.LEAD,
+        "the result in words; a visit is owed",
+        "decided",
+    ),
+    Transition(
+        Deed.COME_BACK,
+        (State.TRANSFERRED,),
+        State.HANDLING,
+        Who.LEAD,
+        "why it was not taken; a new promise",
+        "sent back",
+    ),
+    Transition(
+        Deed.HEAR, (State.HANDLING,), State.HEARING, Who.LEAD, "an instant, a place, about what"
+    ),
+    Transition(
+        Deed.CONCLUDE_HEARING,
+        (State.HEARING,),
+        State.HANDLING,
+        Who.LEAD,
+        "minutes, and who took part",
+    ),
+    Transition(
+        Deed.TELL,
+        (*OPEN_STATES, *ENDED),
+        None,
+        Who.SCOPE,
+        "something the citizen must be told; how, and when",
+    ),
 )
 
 
-OTHERS = (Who.KEEPER, Who.RECEPTION, Who.LEAVE)
+OTHERS = (Who.KEEPER, Who.RECEPTION, Who.LEAVE, Who.MERGE)
 """Whose deeds no person is offered."""
 
 
@@ -226,9 +325,13 @@ def who_may(deed: Deed) -> Who:
 
 def drawing() -> str:
     """`docs/states.md`: a Mermaid diagram of the moves and the table, as Markdown."""
-    return drawn(_HEAD, TRANSITIONS, STATES, DEEDS, (State.CLOSED,), {OPEN_STATES: "any open"})
+    return drawn(_HEAD, TRANSITIONS, STATES, DEEDS, ENDED, _SETS)
 
 
+_SETS: dict[tuple[str | None, ...], str] = {
+    OPEN_STATES: "any open",
+    (*OPEN_STATES, *ENDED): "any",
+}
 _HEAD = """# States of a case
 
 Drawn from `command/casework/transitions.py` (`drawing()`); a test compares them. Deeds that keep

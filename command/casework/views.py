@@ -15,9 +15,12 @@ from command.base.reading import Reading
 from command.base.words import Words
 from command.casework import access, file, intake_actions, lookup, photo, queue, reveal, similar
 from command.casework.asking import PAUSE_DAYS
+from command.casework.away_views import AWAY_ENDPOINTS
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
 from command.casework.deed_views import CASE, DEED_ENDPOINTS, means_of
+from command.casework.ending import DECLINE_GROUNDS
+from command.casework.ending_views import ENDING_ENDPOINTS
 from command.casework.export_views import EXPORT_ENDPOINTS
 from command.casework.file import CaseFile
 from command.casework.finding import wanted
@@ -25,9 +28,14 @@ from command.casework.glass_views import GLASS_ENDPOINTS
 from command.casework.intake import Headcount, PlaceText, Report
 from command.casework.intake_actions import KeptPhoto
 from command.casework.joining import TakenIn
+from command.casework.judge import OFFERED
 from command.casework.leaving_views import LEAVING_ENDPOINTS
 from command.casework.lookup import Looked, LookupWish
 from command.casework.mandate_views import MANDATE_ENDPOINTS
+from command.casework.merge_views import MERGE_ENDPOINTS
+from command.casework.notice import BY_HAND, MATTERS, WAYS
+from command.casework.notice_views import NOTICE_ENDPOINTS
+from command.casework.outside import BODIES, COMES_BACK, OUTCOMES
 from command.casework.photo import MEDIA, PHOTO_BYTES
 from command.casework.position import ground_of
 from command.casework.queue import Queue, Search, cursor_from
@@ -189,7 +197,7 @@ def _taxonomy() -> dict[str, Any]:
         ],
         "levels": _named(LEVELS),
         "states": _named(STATES),
-        "deeds": [{**_line(deed, DEEDS[deed]), "key": key} for deed, key in DEED_KEYS.items()],
+        "deeds": [{**_line(d, DEEDS[d]), "key": DEED_KEYS.get(d, "")} for d in OFFERED],
         "satisfactions": _named(SATISFACTIONS),
         "ratings": _named(RATINGS),
         "methods": _named(METHODS),
@@ -200,6 +208,13 @@ def _taxonomy() -> dict[str, Any]:
         "person_parts": _named(PERSON_PARTS),
         "natures": _named(NATURES),
         "grounds": _named(RETURN_GROUNDS),
+        "declines": _named(DECLINE_GROUNDS),
+        "matters": _named(MATTERS),
+        "ways": _named(WAYS),
+        "ways_by_hand": _named(BY_HAND),
+        "bodies": _named(BODIES),
+        "outcomes": _named(OUTCOMES),
+        "comes_back": _named(COMES_BACK),
         "wishes": _named(WISHES),
         "decisions": _named(DECISIONS),
         "grades": _named(GRADES),
@@ -317,6 +332,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     *DEED_ENDPOINTS,
     *SUPERVISION_ENDPOINTS,
+    *ENDING_ENDPOINTS,
+    *NOTICE_ENDPOINTS,
+    *MERGE_ENDPOINTS,
+    *AWAY_ENDPOINTS,
     *GLASS_ENDPOINTS,
     *EXPORT_ENDPOINTS,
     *LEAVING_ENDPOINTS,

@@ -14,6 +14,7 @@ import { sentence } from "./thought/problems.js";
 import { QUEUES, addressOf, freshened, moved, questionOf, wishOf } from "./thought/queue.js";
 import { apply, empty } from "./thought/state.js";
 import { common } from "./thought/words.js";
+import { law } from "./thought/words_law.js";
 import { identity as identityWords } from "./thought/words_identity.js";
 import { desk as deskWords, forms as formWords, roles } from "./thought/words_desk.js";
 import { appointments, receptions as receptionWords } from "./thought/words_reception.js";
@@ -67,7 +68,7 @@ const receptions = new Receptions({ held, t: () => t(), draw: () => draw(), toas
 
 const identity = new Identity({ held, draw: () => draw(), t: () => t(), told: (error) => told(error) });
 
-const t = () => translator(dress.language, identityWords, problemWords, common, roles, formWords, appointments, receptionWords, deskWords);
+const t = () => translator(dress.language, identityWords, problemWords, common, roles, formWords, appointments, receptionWords, law, deskWords);
 const now = () => Date.now() + held.live.ahead;
 
 // Drawing

@@ -9,6 +9,7 @@ import { Lists, pathOf } from "./thought/lists.js";
 import { sentence } from "./thought/problems.js";
 import { common } from "./thought/words.js";
 import { forms as formWords, roles } from "./thought/words_desk.js";
+import { law } from "./thought/words_law.js";
 import { phone } from "./thought/words_phone.js";
 import { problemWords } from "./thought/words_signin.js";
 import { Problem, get, send } from "./wire/api.js";
@@ -52,7 +53,7 @@ const timers = {};
 /** @type {Outbox} */ let outbox;
 /** @type {Drafts} */ let drafts;
 
-const t = () => translator(dress.language, problemWords, common, roles, formWords, phone);
+const t = () => translator(dress.language, problemWords, common, roles, formWords, law, phone);
 
 // Drawing
 

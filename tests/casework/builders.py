@@ -6,8 +6,11 @@ from typing import Any
 
 from command.accounts.role import Actor, Role
 from command.casework import deadlines
+from command.casework.away_happened import CaseTransferred, HearingCalled
 from command.casework.case import Case, CaseId, begin, evolve, fold
+from command.casework.deadline import Deadline
 from command.casework.deadlines import Promise
+from command.casework.ending import DeclineGround
 from command.casework.happened import (
     CaseAccepted,
     CaseAssigned,
@@ -24,8 +27,11 @@ from command.casework.happened import (
     Task,
     TaskGiven,
 )
+from command.casework.merge_happened import CaseMerged
+from command.casework.outside import Body, Way, outside_by
 from command.casework.terms import (
     Channel,
+    DeadlineName,
     Difficulty,
     Kind,
     Level,
@@ -33,6 +39,7 @@ from command.casework.terms import (
     Satisfaction,
     State,
 )
+from command.casework.turn_happened import CaseDeclined, CaseWithdrawn
 from command.places.jurisdiction import Precision
 from command.places.workdays import WorkCalendar
 from tests.cast import AT, COUNTY, VILLAGE
@@ -97,6 +104,24 @@ LIFE[State.VISITED] = [
     CaseVisited(at=AT + 4 * HOUR, satisfaction=Satisfaction.SATISFIED),
 ]
 LIFE[State.CLOSED] = [*LIFE[State.VISITED], CaseClosed(at=AT + 5 * HOUR)]
+LIFE[State.DECLINED] = [CaseDeclined(at=AT + HOUR, ground=DeclineGround.LITIGATION)]
+LIFE[State.TRANSFERRED] = [
+    *LIFE[State.HANDLING],
+    CaseTransferred(
+        at=AT + 3 * HOUR,
+        body=Body.ARBITRATION,
+        outside_by=outside_by(Way(Body.ARBITRATION, "仲裁委", "劳动争议"), PROMISE, AT + 3 * HOUR),
+    ),
+]
+LIFE[State.HEARING] = [
+    *LIFE[State.HANDLING],
+    HearingCalled(
+        at=AT + 3 * HOUR,
+        hearing_by=Deadline(DeadlineName.HEARING_BY, AT + 3 * HOUR, AT + 72 * HOUR, False),
+    ),
+]
+LIFE[State.MERGED] = [*LIFE[State.HANDLING], CaseMerged(at=AT + 3 * HOUR, parts=())]
+LIFE[State.WITHDRAWN] = [*LIFE[State.HANDLING], CaseWithdrawn(at=AT + 3 * HOUR)]
 
 
 def a_case(state: State = State.REGISTERED, kind: Kind = Kind.PETITION, **changes: Any) -> Case:

@@ -60,6 +60,17 @@ STATE_FOR = {
     Deed.INSTRUCT: State.HANDLING,
     Deed.REPLY: State.HANDLING,
     Deed.LIFT: State.HANDLING,
+    Deed.DECLINE: State.REGISTERED,
+    Deed.WITHDRAW: State.HANDLING,
+    Deed.REOPEN: State.WITHDRAWN,
+    Deed.TELL: State.HANDLING,
+    Deed.MERGE: State.HANDLING,
+    Deed.UNMERGE: State.MERGED,
+    Deed.LINK: State.HANDLING,
+    Deed.TRANSFER: State.HANDLING,
+    Deed.COME_BACK: State.TRANSFERRED,
+    Deed.HEAR: State.HANDLING,
+    Deed.CONCLUDE_HEARING: State.HEARING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -93,6 +104,20 @@ MAY = {
     Deed.INSTRUCT: {"leader"},
     Deed.REPLY: {"lead"},
     Deed.LIFT: {"leader", "supervisor"},  # of a leader's own instruction
+    Deed.DECLINE: {"duty", "dispatcher", "clerk", "township"},
+    Deed.WITHDRAW: {"visitor"},
+    Deed.REOPEN: {"duty", "dispatcher", "clerk", "township"},
+    Deed.MERGE: {"duty", "dispatcher", "township"},
+    Deed.UNMERGE: {"duty", "dispatcher", "township"},
+    Deed.LINK: {"duty", "dispatcher", "clerk", "lead", "support", "township", "village"},
+    Deed.TRANSFER: {"lead"},
+    Deed.COME_BACK: {"lead"},
+    Deed.HEAR: {"lead"},
+    Deed.CONCLUDE_HEARING: {"lead"},
+    Deed.TELL: {
+        *("duty", "dispatcher", "clerk", "lead", "support", "township", "village"),
+        *("leader", "supervisor"),
+    },
 }
 INSIDE = set(ACTORS) - {"outsider"}  # an outsider does not even see the case
 

@@ -8,7 +8,14 @@ from command.casework.queue import PAGE, Cursor, cursor_from
 from tests.casework.stage import Stage
 from tests.cast import AT, TOWNSHIP, VILLAGE
 
+MOVED = """
+update casework.case_file
+   set state = $1, version = version + 1, closed_at = case $1 when 'closed' then opened_at end"""
 VISITED = (
+    """
+insert into casework.deadline (case_id, name, started_at, due_at, provisional)
+select case_id, 'visit_by', opened_at, opened_at + interval '3 days', false
+  from casework.case_file""",
     """
 insert into casework.visit_try (case_id, redo, number, method, tried_at, reached, made_by, noted_at)
 select case_id, 0, 1, 'phone', opened_at, true, opened_by, opened_at from casework.case_file""",
@@ -33,7 +40,8 @@ async def test_each_queue_holds_its_cases(stage: Stage) -> None:
     assert await _found(stage, "lead2", queue="unit") == [mine]
     assert set(await _found(stage, "duty")) == {waiting, mine}
     counts = (await stage.get("lead2", "/api/cases")).json()["counts"]
-    assert counts == {"mine": 0, "unit": 1, "all": 1, "overdue": 0, "visit": 0, "supervised": 0}
+    told = {"mine": 0, "unit": 1, "all": 1, "overdue": 0, "visit": 0, "supervised": 0}
+    assert counts == {**told, "untold": 0}
 
 
 async def test_the_nearest_deadline_stands_first(stage: Stage) -> None:
@@ -62,7 +70,8 @@ async def test_closed_cases_come_newest_first_and_page_by_page(
     async with stage.house.transaction() as conn:
         for visited in VISITED:
             await conn.execute(visited)
-        await conn.execute("update casework.case_file set state = 'closed', closed_at = opened_at")
+        for state in ("assigned", "handling", "resolved", "visited", "closed"):
+            await conn.execute(MOVED, state)
         await conn.execute("update casework.deadline set met_at = started_at")
     first = (await stage.get("duty", "/api/cases", state="closed")).json()
     rest = await _found(stage, "duty", state="closed", after=first["next"])

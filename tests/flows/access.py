@@ -95,6 +95,17 @@ DEEDS: dict[str, dict[str, Any]] = {
     "instruct": {**WORDS, "due": "2030-01-01"},
     "reply": WORDS,
     "lift": WORDS,
+    "decline": {**WORDS, "ground": "litigation", "door": "县人民法院"},
+    "withdraw": {**WORDS, "method": "phone"},
+    "reopen": WORDS,
+    "tell": {**WORDS, "way": "phone"},
+    "merge": {**WORDS, "into": "YS20261124-00000000"},
+    "unmerge": WORDS,
+    "transfer": {**WORDS, "body": "court", "name": "县人民法院", "due": "2030-01-01"},
+    "come-back": {**WORDS, "outcome": "decided"},
+    "hear": {**WORDS, "held": "2030-01-01T01:00:00Z", "spot": "中心听证室"},
+    "conclude-hearing": WORDS,
+    "link": {"version": LATE, "other": "YS20261124-00000000"},
     "reveal": {"field": "phone", "purpose": "contact"},
 }
 MATTER_DEEDS: dict[str, dict[str, Any]] = {

@@ -12,6 +12,7 @@ from typing import Any
 
 Frame = dict[str, Any]
 CHINA = timedelta(hours=8)
+ENDED = ("closed", "declined", "withdrawn", "merged")
 COUNTS = ("opened", "resolved", "closed", "overdue", "visited", "satisfied")
 CONTROL = ("hello", "snapshot", "latest", "heartbeat", "lag")
 MOST_ARRIVALS = 50
@@ -173,7 +174,7 @@ _TAKERS = {
 
 def _heard(told: Told, frame: Frame) -> Told:
     card = frame["data"].get("card")
-    lost = frame["type"] == "case.left" or (card is not None and card["state"] == "closed")
+    lost = frame["type"] == "case.left" or (card is not None and card["state"] in ENDED)
     cards = {case: held for case, held in told.cards.items() if not lost or case != frame["case"]}
     if card is not None and not lost:
         cards[card["case"]] = card

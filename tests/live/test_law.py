@@ -55,6 +55,18 @@ REACHED = {
     "supervision.answered",
     "supervision.lifted",
     "instruction.given",
+    "case.declined",
+    "case.withdrawn",
+    "case.reopened",
+    "case.told",
+    "case.merged",
+    "case.absorbed",
+    "case.unmerged",
+    "case.released",
+    "case.transferred",
+    "case.came_back",
+    "case.hearing_called",
+    "case.hearing_concluded",
 }
 ELSEWHERE = {
     "case.recounted",
@@ -162,6 +174,36 @@ async def a_whole_life(people: casework.Stage) -> None:
     await _to_and_fro(people)
     await _with_more_time(people)
     await _supervised(people)
+    await _over_and_back(people)
+
+
+async def _over_and_back(people: casework.Stage) -> None:
+    """Not accepted, taken back, and each handled again; one more ends for good."""
+    no = {"ground": "litigation", "door": "县人民法院", "words": "已起诉"}
+    for rises in (True, False):
+        case = (await people.report(kind="petition"))["case"]
+        await people.done("clerk", case, "decline", **no)
+        await people.done("clerk", case, "tell", way="letter")
+        if rises:
+            await people.done("clerk", case, "reopen", words="法院未立案")
+    one, other = await people.report(kind="petition"), await people.report(kind="incident")
+    await people.done("duty", one["case"], "merge", into=other["receipt"], words="同一事项")
+    await people.done("duty", one["case"], "unmerge", words="不是同一事项")
+    await people.done("duty", one["case"], "merge", into=other["receipt"], words="同一事项")
+    heard = (await people.report(type="noise", kind="dispute"))["case"]
+    await people.done("dispatcher", heard, "accept")
+    await people.done("village", heard, "sign-for")
+    moment = (clock.now() + timedelta(days=3)).isoformat()
+    await people.done("village", heard, "hear", held=moment, spot="村委会", words="邻里噪声")
+    await people.done("village", heard, "conclude-hearing", words="双方陈述")
+    court = {"body": "court", "name": "县人民法院", "words": "起诉", "due": moment[:10]}
+    for outcome in ("sent_back", "decided"):
+        await people.done("village", heard, "transfer", **court)
+        await people.done("village", heard, "come-back", outcome=outcome, words="结果")
+    taken_back = (await people.report(kind="incident"))["case"]
+    for _ in range(2):
+        await people.done("visitor", taken_back, "withdraw", method="phone", words="不再反映")
+        await people.done("dispatcher", taken_back, "reopen", words="又起纠纷")
 
 
 async def _supervised(people: casework.Stage) -> None:

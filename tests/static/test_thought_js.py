@@ -314,7 +314,7 @@ async def test_further_pages_are_offered_by_what_a_role_may(page: Page) -> None:
     "file",
     [
         *("words_assessment", "words_exports", "words_glass", "words_identity", "words_own"),
-        "words_sealed",
+        *("words_law", "words_sealed"),
     ],
 )
 async def test_both_languages_of_the_pages_of_trust_have_the_same_words(

@@ -5,10 +5,13 @@ import { dayAndTime, dayKey, duration, instant } from "../thought/format.js";
 import { wayKey } from "../thought/entries.js";
 import { pathOf, shortOf } from "../thought/lists.js";
 import { isAnswered, whyOf } from "../thought/select.js";
+import { isOver } from "../thought/state.js";
 import { glyph } from "./glyph.js";
+import { away } from "./desk_away.js";
 import { clocks } from "./desk_clocks.js";
 import { masked } from "./desk_identity.js";
 import { pill } from "./desk_queue.js";
+import { notices } from "./desk_notices.js";
 import { ofCase } from "./desk_reception.js";
 import { supervisions } from "./desk_supervision.js";
 import { visits } from "./desk_visits.js";
@@ -27,7 +30,7 @@ export function caseFile(view) {
   }
   if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
   return html`${head(file, view)}${facts(file, view)}
-    <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}</div><div class="clocks">${clocks(file, view)}${supervisions(file, view)}</div></section>
+    <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}${away(file, view)}${notices(file, view)}</div><div class="clocks">${clocks(file, view)}${supervisions(file, view)}</div></section>
     ${reporter(file, view)}${ofCase(view)}${timeline(file, view)}${acts(file, view)}`;
 }
 
@@ -91,8 +94,8 @@ function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
 }
 
 /** @param {CaseFile} file @param {View} view */
-function reporter({ reporter: who, words, entries, parties = [], reports = [], links = [] }, view) {
-  const { t, lists, on, now } = view;
+function reporter({ reporter: who, words, entries, parties = [], reports = [], links = [], merged = [], into = null }, view) {
+  const { t, lists, now } = view;
   const first = parties.find(({ part, report }) => part === "reporter" && report === null);
   const photos = entries.filter((entry) => entry.type === "case.opened").flatMap((entry) => entry.photos);
   const others = parties.filter((one) => one !== first);
@@ -105,10 +108,16 @@ function reporter({ reporter: who, words, entries, parties = [], reports = [], l
     <p class="words"><span class="q">${t("words")}</span><span>${words}</span></p>
     ${reports.slice(1).map((one) => html`<p class="words"><span class="q">${t("moreReports")}</span><span>${one.words}
       <small class="q">${one.receipt} · ${lists.name("channels", one.channel)} · ${one.agency} · ${dayAndTime(instant(one.at), now)}${one.reference ? ` · ${one.reference}` : ""}</small></span></p>`)}
-    ${links.length ? html`<ul class="near links" aria-label=${t("links")}>${links.map((one) => html`<li><span class="q">${t("links")}</span>
-      <button class="plain" @click=${() => on.open(one.case)}>${one.title}</button> <small>${one.receipt} · ${lists.name("states", one.state)}</small></li>`)}</ul>` : nothing}
+    ${beside(into ? [into] : [], "goesOnIn", view)}${beside(merged, "mergedHere", view)}${beside(links, "links", view)}
     ${photos.length ? html`<div class="thumbs">${photos.map((id, index) => thumb(id, index, t))}</div>` : nothing}
   </section>`;
+}
+
+/** Cases beside this one, each a way there. @param {import("../types/file.js").FileLink[]} all @param {string} word @param {View} view */
+function beside(all, word, { t, lists, on }) {
+  if (!all.length) return nothing;
+  return html`<ul class="near links" aria-label=${t(word)}>${all.map((one) => html`<li><span class="q">${t(word)}</span>
+    <button class="plain" @click=${() => on.open(one.case)}>${one.title}</button> <small>${one.receipt} · ${lists.name("states", one.state)}</small></li>`)}</ul>`;
 }
 
 /** @param {string} id @param {number} index @param {View["t"]} t */
@@ -121,9 +130,9 @@ function acts({ next, card }, view) {
   const waiting = view.letters.filter(({ state }) => state === "waiting").length;
   const drafts = [...view.drafts].filter((id) => id.startsWith(`case:${card.case}:`)).length;
   const first = next.find(({ allowed, deed }) => allowed && deed !== "facts" && deed !== "escalate");
-  const closed = card.state === "closed";
+  const isDone = isOver(card.state);
   return html`<section class="acts"><p class="l"><b>${t("nextStep")}</b>
-      <span>${closed ? t("isClosed") : first ? "" : t("nothingToDo")}</span><span class="gap"></span>
+      <span>${isDone ? lists.name("states", card.state) : first ? "" : t("nothingToDo")}</span><span class="gap"></span>
       <span class="q">${t("draftCount", { n: drafts })} · ${waiting ? t("unsentCount", { n: waiting }) : t("allDelivered")}</span></p>
     <div class="btns">${next.map(({ deed, allowed, reason }) => {
       const key = lists.taxonomy.deeds.find(({ code }) => code === deed)?.key ?? "";

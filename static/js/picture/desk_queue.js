@@ -44,7 +44,7 @@ function tools({ t, wish, lists, on }) {
     <label><span class="visually-hidden">${t("state")}</span><select id="by-state"
       @change=${(/** @type {Event} */ event) => on.state(valueOf(event))}>
       <option value="" ?selected=${!wish.state}>${t("anyState")}</option>
-      ${lists.taxonomy.states.filter(({ code }) => code !== "closed").map(({ code }) => html`<option
+      ${lists.taxonomy.states.map(({ code }) => html`<option
         .value=${String(code)} ?selected=${wish.state === code}>${lists.name("states", code)}</option>`)}
     </select></label>
   </div>`;

@@ -1,15 +1,18 @@
 // The forms of the deeds: which inputs, what is wrong with them, what is sent. Pure; the server
 // judges again, this only saves a person the way there and back.
 
+import { LAW } from "./forms_law.js";
+
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {import("../types/file.js").CaseFile} CaseFile */
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision", least?: number, most?: number, label?: string,
+ *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision" | "notice", least?: number, most?: number, label?: string,
  *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions"
- *   | "ratings" | "methods" | "reached" | "known" | "steps", above?: boolean, optional?: boolean,
- *   wish?: string[], met?: boolean }} Field `wish` shows it for these wishes only, `met` when somebody was reached
+ *   | "ratings" | "methods" | "reached" | "known" | "steps" | "declines" | "ways_by_hand"
+ *   | "bodies" | "comes_back", above?: boolean, optional?: boolean,
+ *   wish?: string[], met?: boolean, must?: boolean }} Field `wish` shows it for these wishes only, `met` when somebody was reached
  */
 
 const HANDOVER = /** @type {Field[]} */ ([
@@ -79,6 +82,7 @@ export const FORMS = {
     { name: "request", kind: "line", most: 500, label: "visitRequest", met: true },
   ],
   close: [],
+  ...LAW,
   "ask-time": [
     { name: "wish", kind: "choice", list: "wishes", label: "wish" },
     { name: "deadline", kind: "clock", label: "deadlineAsked", wish: ["extension"] },
@@ -149,7 +153,8 @@ export function startOf(deed, card) {
 export function wrong(deed, values, card, photos) {
   /** @type {Record<string, string>} */
   const found = {};
-  for (const { name, least = 0 } of shownFields(deed, values, card)) {
+  for (const { name, kind, least = 0, must } of shownFields(deed, values, card)) {
+    if (must && !values[name]) found[name] = kind === "moment" ? "needMoment" : "needChoice";
     if (least && [...String(values[name] ?? "").trim()].length < least) found[name] = "needWords";
   }
   if (deed === "return" && !values.ground) found.ground = "needChoice";
@@ -209,10 +214,16 @@ export function bodyOf(deed, values, card, version) {
     if (!values.lead) return { version };
     return { version, lead: values.lead, supports: values.supports, reason: values.reason.trim() };
   }
-  const told = Object.fromEntries(shownFields(deed, values, card)
-    .filter(({ name, kind }) => kind !== "photos" && (kind !== "clock" || values[name]))
-    .map(({ name }) => [name, typeof values[name] === "string" ? values[name].trim() : values[name]]));
-  return { version, ...told };
+  const sent = Object.fromEntries(shownFields(deed, values, card)
+    .filter(({ name, kind, optional }) => kind !== "photos" && ((kind !== "clock" && !optional) || values[name]))
+    .map(({ name, kind }) => [name, told(kind, values[name])]));
+  return { version, ...sent };
+}
+
+/** A value as it is sent: China's time for an instant, no blanks about words. @param {string} kind @param {any} value */
+function told(kind, value) {
+  if (kind === "moment") return `${value}:00+08:00`;
+  return typeof value === "string" ? value.trim() : value;
 }
 
 /** Facts that differ from the case's. @param {Values} values @param {Card} card @returns {Values} */

@@ -13,13 +13,13 @@ import { pathOf } from "./lists.js";
 /** Filters of the timeline and the entries each shows. @type {Record<string, string[]>} */
 export const FILTERS = {
   everything: [],
-  progress: ["case.progressed", "case.resolved", "task.answered"],
-  handover: ["case.opened", "report.joined", "case.linked", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
-    "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
+  progress: ["case.progressed", "case.resolved", "task.answered", "case.hearing_called", "case.hearing_concluded"],
+  handover: ["case.opened", "report.joined", "case.linked", "case.merged", "case.absorbed", "case.unmerged", "case.released", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
+    "case.transferred", "case.came_back", "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
     "case.recounted", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],
   supervision: ["supervision.raised", "instruction.given", "supervision.answered", "supervision.lifted"],
-  visits: ["case.visited", "case.visit_tried", "case.closed", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
+  visits: ["case.visited", "case.visit_tried", "case.told", "case.closed", "case.declined", "case.withdrawn", "case.reopened", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
 };
 
 /** @param {FileEntry[]} entries @param {string} filter */
@@ -48,6 +48,14 @@ export function factLines(entry, names) {
   }
   if (Array.isArray(facts.copies)) told.push(`${t("copyPart")} ${facts.copies.map(agencyName).join("、")}`);
   if (entry.type === "report.joined" && facts.channel) told.push(lists.name("channels", facts.channel));
+  if (facts.declined) told.push(lists.name("declines", facts.declined));
+  if (facts.door) told.push(`${t("rightDoor")} ${facts.door}`);
+  for (const name of ["into", "merged", "out_of", "released"]) if (typeof facts[name] === "string") told.push(facts[name]);
+  if (facts.body) told.push(lists.name("bodies", facts.body), facts.called ?? "", facts.reference ?? "");
+  if (facts.outcome) told.push(lists.name("outcomes", facts.outcome));
+  if (facts.held) told.push(momentOf(instant(facts.held)), facts.spot ?? "");
+  if (facts.matter) told.push(lists.name("matters", facts.matter), lists.name("ways", facts.way ?? ""));
+  if (facts.asked_by) told.push(lists.name("methods", facts.asked_by));
   if (facts.ground) told.push(lists.name("grounds", facts.ground));
   if (typeof facts.instead_of === "string") told.push(t("insteadOf", { name: agencyName(facts.instead_of) }));
   if (facts.routing) told.push(String(facts.routing));

@@ -4,7 +4,7 @@
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {{ queue: string, q: string, level: string, state: string, open: number | null }} Wish */
 
-export const QUEUES = ["mine", "unit", "all", "overdue", "visit", "supervised"];
+export const QUEUES = ["mine", "unit", "all", "overdue", "visit", "supervised", "untold"];
 
 /** What the address of the page asks for. @param {string} search @returns {Wish} */
 export function wishOf(search) {

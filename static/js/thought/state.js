@@ -97,12 +97,15 @@ function heard(state, event) {
   if (event.type.startsWith("reception.")) return received(state, event);
   if (event.type.startsWith("task.") && card) return { ...state, cards: new Map(state.cards).set(card.case, card) };
   if (!event.type.startsWith("case.")) return state;
-  const lost = event.type === "case.left" || card?.state === "closed";
+  const lost = event.type === "case.left" || isOver(card?.state ?? "");
   const cards = new Map(state.cards);
   if (lost) cards.delete(/** @type {number} */ (event.case));
   else if (card) cards.set(card.case, card);
   return counted({ ...state, cards, arrivals: arrived(state.arrivals, event, lost) }, event);
 }
+
+/** Whether a case in this state is over, and on no screen any more. @param {string} state */
+export const isOver = (state) => ["closed", "declined", "withdrawn", "merged"].includes(state);
 
 const OVER = ["closed", "no_show", "cancelled"];
 

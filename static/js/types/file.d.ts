@@ -80,6 +80,8 @@ export interface CaseFile {
   parties?: FileParty[];
   reports?: FileReport[];
   links?: FileLink[];
+  merged?: FileLink[];
+  into?: FileLink | null;
   parts: FilePart[];
   deadlines: FileDeadline[];
   entries: FileEntry[];
@@ -90,6 +92,43 @@ export interface CaseFile {
   requests?: FileRequest[];
   visits?: FileVisit[];
   supervisions?: FileSupervision[];
+  notices?: FileNotice[];
+  outside?: FileOutside[];
+  hearings?: FileHearing[];
+}
+
+// A way to a body outside; without `back` it is still there.
+export interface FileOutside {
+  number: number;
+  body: string;
+  name: string;
+  reference: string;
+  words: string;
+  sent: string;
+  outcome: string | null;
+  result: string;
+  back: string | null;
+}
+
+// A hearing; without `concluded` it is to come, or goes on.
+export interface FileHearing {
+  number: number;
+  held: string;
+  spot: string;
+  words: string;
+  who: string;
+  minutes: string;
+  concluded: string | null;
+}
+
+// Something the citizen must be told; without `told` it waits.
+export interface FileNotice {
+  number: number;
+  matter: string;
+  owed: string;
+  told: string | null;
+  way: string | null;
+  words: string;
 }
 
 // What is demanded of a unit beside its promise; `mine` that the reader may lift it.
@@ -228,6 +267,13 @@ export interface Taxonomy {
   person_parts: Term[];
   natures: Term[];
   grounds: Term[];
+  declines: Term[];
+  matters: Term[];
+  ways: Term[];
+  ways_by_hand: Term[];
+  bodies: Term[];
+  outcomes: Term[];
+  comes_back: Term[];
   wishes: Term[];
   decisions: Term[];
   grades: Term[];

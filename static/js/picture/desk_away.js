@@ -1,0 +1,29 @@
+// Where else a case has been: bodies outside with what came of it there, and hearings.
+
+import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
+import { dayAndTime, instant } from "../thought/format.js";
+
+/** @typedef {import("../types/desk.js").DeskView} View */
+/** @typedef {import("../types/file.js").CaseFile} CaseFile */
+
+/** @param {CaseFile} file @param {View} view */
+export function away(file, view) {
+  return [outside(file, view), hearings(file, view)];
+}
+
+/** @param {CaseFile} file @param {View} view */
+function outside({ outside: all = [] }, { t, lists, now }) {
+  if (!all.length) return nothing;
+  return html`<h3>${t("awayTitle")}</h3><ul class="near away">${all.map((one) => html`<li data-outside=${one.number}>
+    <b>${lists.name("bodies", one.body)}</b> ${one.name} ${one.reference}
+    <span class=${one.back ? "ok" : "chip"}>${one.outcome ? lists.name("outcomes", one.outcome) : t("stillThere")}</span>
+    <small>${one.words} · ${dayAndTime(instant(one.sent), now)}${one.back ? html` · ${one.result} · ${dayAndTime(instant(one.back), now)}` : nothing}</small></li>`)}</ul>`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function hearings({ hearings: all = [] }, { t, now }) {
+  if (!all.length) return nothing;
+  return html`<h3>${t("hearingsTitle")}</h3><ul class="near hearings">${all.map((one) => html`<li data-hearing=${one.number}>
+    <b>${dayAndTime(instant(one.held), now)}</b> ${one.spot} ${one.concluded ? nothing : html`<span class="chip">${t("hearingWaits")}</span>`}
+    <small>${[one.words, one.who, one.minutes].filter(Boolean).join(" · ")}</small></li>`)}</ul>`;
+}

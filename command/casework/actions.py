@@ -11,7 +11,7 @@ from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput
 from command.base.words import Words
-from command.casework import trail_store
+from command.casework import agreement_store, trail_store
 from command.casework.case import Case
 from command.casework.deadlines import visit_by
 from command.casework.doing import Hand, Outcome, Target, carry_out
@@ -139,6 +139,7 @@ async def resolve(
 
     async def decide(conn: Connection, case: Case) -> Outcome:
         due = visit_by(await promise_of(conn), at)
+        await agreement_store.end(conn, case.case_id, "performed", "", by.account_id, at)
         resolved = CaseResolved(at=at, visit_by=due)
         return Outcome([resolved], words=_said(told.words), photos=told.photos)
 

@@ -9,7 +9,7 @@ from functools import reduce, singledispatch
 
 from command.base.problem import Conflict
 from command.base.words import Words
-from command.casework import away, merged, sharing, transitions, turning
+from command.casework import agreed, away, merged, sharing, transitions, turning
 from command.casework.case_file import (
     Case,
     again,
@@ -161,7 +161,7 @@ def _applied(event: Happened, case: Case) -> Case:
     raise TypeError(f"no rule for {type(event).__name__}")
 
 
-for fact, rule in (*turning.RULES, *merged.RULES, *away.RULES):
+for fact, rule in (*turning.RULES, *merged.RULES, *away.RULES, *agreed.RULES):
     _applied.register(fact, rule)
 
 
@@ -300,6 +300,7 @@ def _(event: CaseResolved, case: Case) -> Case:
     """What was asked for a clock that is kept now is of no use any more."""
     resolved = replace(answered(case), resolved_at=event.at)
     resolved = met(resolved, DeadlineName.RESOLVE_BY, event.at)
+    resolved = met(resolved, DeadlineName.CONFIRM_BY, event.at)
     told = met(resolved, DeadlineName.ANSWER_BY, event.at)
     return with_deadline(told, replace(event.visit_by, redo=case.redo_count))
 

@@ -6,7 +6,7 @@
 from dataclasses import dataclass, replace
 
 from command.base.db import Connection, Database
-from command.casework import away_store, posts
+from command.casework import agreement_store, away_store, posts
 from command.casework.case import Case
 from command.casework.deadline import Deadline
 from command.casework.deadlines import Promise, deadlines_for, resolve_by
@@ -47,6 +47,8 @@ async def withdraw(db: Database, target: Target, method: Method, words: str, han
     async def decide(conn: Connection, case: Case) -> Outcome:
         said = words.strip()
         await away_store.end_all(conn, case.case_id, said, hand.by.account_id, hand.at)
+        values = ("withdrawn", said, hand.by.account_id, hand.at)
+        await agreement_store.end(conn, case.case_id, *values)
         facts = {"asked_by": str(method)}
         return Outcome([CaseWithdrawn(at=hand.at)], words=said, facts=facts)
 

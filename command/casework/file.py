@@ -13,6 +13,7 @@ from command.accounts.role import Actor, Verb
 from command.base.db import Connection
 from command.casework import (
     access,
+    agreement_store,
     away_store,
     file_requests,
     file_supervision,
@@ -27,6 +28,7 @@ from command.casework import (
 from command.casework.card import Card, card_of, wire_instant
 from command.casework.case import Case
 from command.casework.deadline import Deadline
+from command.casework.file_agreement import FileAgreement, file_agreements
 from command.casework.file_away import FileHearing, FileOutside, file_hearings, file_outside
 from command.casework.file_notices import FileNotice, file_notices
 from command.casework.file_supervision import FileSupervision
@@ -200,6 +202,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     notices: list[FileNotice]
     outside: list[FileOutside]
     hearings: list[FileHearing]
+    agreements: list[FileAgreement]
     entries: list[FileEntry]
     next: list[Offer]
 
@@ -232,6 +235,7 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
         supervisions=file_supervision.supervisions(case, actor),
         notices=file_notices(case.notices),
         outside=file_outside(await away_store.ways_of(conn, case_id)),
+        agreements=file_agreements(await agreement_store.of_case(conn, case_id)),
         hearings=file_hearings(await away_store.hearings_of(conn, case_id)),
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
         returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],

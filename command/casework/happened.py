@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
+from command.casework.agreement_happened import Agreeing
 from command.casework.away_happened import Away
 from command.casework.clock_happened import (
     CaseOverdue,
@@ -369,4 +370,5 @@ Happened = (
     | Turning
     | Merging
     | Away
+    | Agreeing
 )

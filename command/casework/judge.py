@@ -44,6 +44,10 @@ VERB_OF = {
     Deed.COME_BACK: Verb.RESOLVE,
     Deed.HEAR: Verb.RESOLVE,
     Deed.CONCLUDE_HEARING: Verb.RESOLVE,
+    Deed.AGREE: Verb.RESOLVE,
+    Deed.PERFORM: Verb.RESOLVE,
+    Deed.CONFIRM: Verb.RESOLVE,
+    Deed.BREAK_OFF: Verb.RESOLVE,
     Deed.ANSWER: Verb.ANSWER,
     Deed.RULE: Verb.ASSIGN,
     Deed.REFER_UP: Verb.REFER,
@@ -100,6 +104,7 @@ def refusal(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) ->
         or _supervising(case, actor, deed)
         or _returning(case, deed, at)
         or _telling(case, deed)
+        or _performing(case, deed)
     )
     return WrongState(done, extra={"state": case.state, "deed": deed}) if done else None
 
@@ -212,6 +217,23 @@ def may_lift(one: Supervision, actor: Actor) -> bool:
         return one.is_open
     is_own = one.grade is Grade.INSTRUCTED and one.given_by == actor.account_id
     return one.is_open and is_own
+
+
+def _performing(case: Case, deed: Deed) -> Words | None:
+    """All that was agreed is performed before the result is told."""
+    names = {DeadlineName.PERFORM_BY, DeadlineName.CONFIRM_BY}
+    agreed = [line for line in case.deadlines if line.name in names]
+    waiting = [one for one in agreed if one.is_running and one.name is DeadlineName.PERFORM_BY]
+    if deed is Deed.RESOLVE and waiting:
+        return Words(
+            f"已达成的协议还有{len(waiting)}项义务没有登记履行",
+            f"{len(waiting)} duties are not performed yet",
+        )
+    if deed is Deed.PERFORM and not waiting:
+        return Words("各项义务已全部履行", "All is performed already")
+    if deed is Deed.CONFIRM and not agreed:
+        return Words("没有调解协议,或已结束", "There is no agreement")
+    return None
 
 
 def _telling(case: Case, deed: Deed) -> Words | None:

@@ -178,6 +178,34 @@ update casework.hearing set who = $2, minutes = $3, concluded_at = $4, concluded
 -- find_hearings: Every hearing of a case, the first first.
 select * from casework.hearing where case_id = $1 order by number;
 
+-- add_agreement: The parties have agreed.
+insert into casework.agreement
+  (case_id, number, agreed_on, mediators, form, words, made_at, made_by)
+select $1, count(*) + 1, $2, $3, $4, $5, $6, $7 from casework.agreement where case_id = $1
+returning number;
+
+-- add_duty: What somebody has to do, by an agreement.
+insert into casework.duty (case_id, agreement, number, words, due_on) values ($1, $2, $3, $4, $5);
+
+-- perform_duty: It was done.
+update casework.duty set performed_on = $3, remark = $4, noted_at = $5, noted_by = $6
+ where case_id = $1 and number = $2;
+
+-- confirm_agreement: How far its confirmation by a court is.
+update casework.agreement
+   set confirmation = $3, confirm_words = $4, confirm_at = $5, confirm_by = $6
+ where case_id = $1 and number = $2;
+
+-- end_agreement: Performed, broken, or of no use any more.
+update casework.agreement set ended = $2, ended_words = $3, ended_at = $4, ended_by = $5
+ where case_id = $1 and ended is null;
+
+-- find_agreements: The agreements of a case, the first first.
+select * from casework.agreement where case_id = $1 order by number;
+
+-- find_duties: All that was agreed in a case, in its order.
+select * from casework.duty where case_id = $1 order by number;
+
 -- find_notices: What citizens must be told, and what they were told.
 select * from casework.notice where case_id = any($1::bigint[]) order by case_id, number;
 

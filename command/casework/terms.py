@@ -38,6 +38,7 @@ class State(StrEnum):
     CLOSED = "closed"
     TRANSFERRED = "transferred"
     HEARING = "hearing"
+    PERFORMING = "performing"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
@@ -84,6 +85,10 @@ class Deed(StrEnum):
     COME_BACK = "come-back"
     HEAR = "hear"
     CONCLUDE_HEARING = "conclude-hearing"
+    AGREE = "agree"
+    PERFORM = "perform"
+    CONFIRM = "confirm"
+    BREAK_OFF = "break-off"
     GIVE_TASK = "give-task"
     ANSWER = "answer"
     RULE = "rule"
@@ -134,6 +139,8 @@ class DeadlineName(StrEnum):
     REPLY_BY = "reply_by"
     OUTSIDE_BY = "outside_by"
     HEARING_BY = "hearing_by"
+    PERFORM_BY = "perform_by"
+    CONFIRM_BY = "confirm_by"
 
 
 class Wish(StrEnum):
@@ -213,6 +220,7 @@ STATES = {
     State.CLOSED: Term("已结案", "Closed"),
     State.TRANSFERRED: Term("已导入法定途径", "With another body"),
     State.HEARING: Term("听证中", "In a hearing"),
+    State.PERFORMING: Term("履行中", "Being performed"),
     State.DECLINED: Term("不予受理", "Not accepted"),
     State.WITHDRAWN: Term("已撤回", "Withdrawn"),
     State.MERGED: Term("已并案", "Merged"),
@@ -250,6 +258,10 @@ DEEDS = {
     Deed.COME_BACK: Term("登记外部结果", "Came back"),
     Deed.HEAR: Term("召开听证", "Call a hearing"),
     Deed.CONCLUDE_HEARING: Term("登记听证笔录", "Conclude the hearing"),
+    Deed.AGREE: Term("达成协议", "Record an agreement"),
+    Deed.PERFORM: Term("登记履行", "Record performance"),
+    Deed.CONFIRM: Term("登记司法确认", "Record confirmation"),
+    Deed.BREAK_OFF: Term("未履行,继续办理", "Agreement broken"),
     Deed.GIVE_TASK: Term("交任务", "Give a task"),
     Deed.ANSWER: Term("答复任务", "Answer a task"),
     Deed.RULE: Term("裁定承办", "Rule who answers"),
@@ -292,6 +304,8 @@ DEADLINES = {
     DeadlineName.REPLY_BY: Term("督办回复时限", "Reply to supervision by"),
     DeadlineName.OUTSIDE_BY: Term("外部办理时限", "Decided elsewhere by"),
     DeadlineName.HEARING_BY: Term("听证时限", "Heard by"),
+    DeadlineName.PERFORM_BY: Term("履行时限", "Performed by"),
+    DeadlineName.CONFIRM_BY: Term("司法确认申请时限", "Confirmation asked for by"),
 }
 DECISIONS = {"grant": Term("批准", "Grant"), "refuse": Term("不批准", "Refuse")}
 WISHES = {

@@ -49,6 +49,7 @@ OPEN_STATES = (
     State.VISITED,
     State.TRANSFERRED,
     State.HEARING,
+    State.PERFORMING,
 )
 
 IN_HAND = (State.ASSIGNED, State.HANDLING)
@@ -171,10 +172,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Deed.LIFT, OPEN_STATES, None, Who.SCOPE, "an open supervision, a reason"),
     Transition(
         Deed.RESOLVE,
-        (State.HANDLING,),
+        (State.HANDLING, State.PERFORMING),
         State.RESOLVED,
         Who.LEAD,
-        "the result in words; no open task",
+        "the result in words; no open task; what was agreed is performed",
     ),
     Transition(
         Deed.VISIT,
@@ -290,6 +291,28 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.HANDLING,
         Who.LEAD,
         "minutes, and who took part",
+    ),
+    Transition(
+        Deed.AGREE,
+        (State.HANDLING,),
+        State.PERFORMING,
+        Who.LEAD,
+        "mediators, what was agreed, who does what until when; our promises end",
+    ),
+    Transition(Deed.PERFORM, (State.PERFORMING,), None, Who.LEAD, "an open duty, the day"),
+    Transition(
+        Deed.CONFIRM,
+        (State.PERFORMING, State.RESOLVED, State.VISITED),
+        None,
+        Who.LEAD,
+        "an agreement; asked for or not within 30 days, then what the court said",
+    ),
+    Transition(
+        Deed.BREAK_OFF,
+        (State.PERFORMING,),
+        State.HANDLING,
+        Who.LEAD,
+        "what was not performed; a new promise",
     ),
     Transition(
         Deed.TELL,

@@ -14,6 +14,8 @@ from command.base.problem import InvalidInput
 from command.base.reading import Reading
 from command.base.words import Words
 from command.casework import access, file, intake_actions, lookup, photo, queue, reveal, similar
+from command.casework.agreement import CONFIRMATIONS, FORMS
+from command.casework.agreement_views import AGREEMENT_ENDPOINTS
 from command.casework.asking import PAUSE_DAYS
 from command.casework.away_views import AWAY_ENDPOINTS
 from command.casework.card import Card
@@ -212,6 +214,8 @@ def _taxonomy() -> dict[str, Any]:
         "matters": _named(MATTERS),
         "ways": _named(WAYS),
         "ways_by_hand": _named(BY_HAND),
+        "forms": _named(FORMS),
+        "confirmations": _named(CONFIRMATIONS),
         "bodies": _named(BODIES),
         "outcomes": _named(OUTCOMES),
         "comes_back": _named(COMES_BACK),
@@ -336,6 +340,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *NOTICE_ENDPOINTS,
     *MERGE_ENDPOINTS,
     *AWAY_ENDPOINTS,
+    *AGREEMENT_ENDPOINTS,
     *GLASS_ENDPOINTS,
     *EXPORT_ENDPOINTS,
     *LEAVING_ENDPOINTS,

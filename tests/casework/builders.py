@@ -6,6 +6,7 @@ from typing import Any
 
 from command.accounts.role import Actor, Role
 from command.casework import deadlines
+from command.casework.agreement_happened import CaseAgreed
 from command.casework.away_happened import CaseTransferred, HearingCalled
 from command.casework.case import Case, CaseId, begin, evolve, fold
 from command.casework.deadline import Deadline
@@ -118,6 +119,14 @@ LIFE[State.HEARING] = [
     HearingCalled(
         at=AT + 3 * HOUR,
         hearing_by=Deadline(DeadlineName.HEARING_BY, AT + 3 * HOUR, AT + 72 * HOUR, False),
+    ),
+]
+LIFE[State.PERFORMING] = [
+    *LIFE[State.HANDLING],
+    CaseAgreed(
+        at=AT + 3 * HOUR,
+        duties=(Deadline(DeadlineName.PERFORM_BY, AT + 3 * HOUR, AT + 72 * HOUR, False, task=1),),
+        confirm_by=Deadline(DeadlineName.CONFIRM_BY, AT + 3 * HOUR, AT + 720 * HOUR, False),
     ),
 ]
 LIFE[State.MERGED] = [*LIFE[State.HANDLING], CaseMerged(at=AT + 3 * HOUR, parts=())]

@@ -171,9 +171,10 @@ CELLS: list[tuple[str, State, State | None]] = [
     for state, after in zip((R, A, H, B, D, V, C), row, strict=True)
 ]
 #: Away from the plain way a move keeps the state, if it keeps every open one; else it is refused.
+ALSO = {("resolve", State.PERFORMING): D}
 BESIDE = [state for state in State if state not in (R, A, H, B, D, V, C)]
 CELLS += [
-    (move, state, state if stays and state not in ENDS else None)
+    (move, state, ALSO.get((move, state), state if stays and state not in ENDS else None))
     for move, row in EXPECTED.items()
     for stays in [row[1:6] == (A, H, B, D, V) or move == "hand-on agency"]
     for state in BESIDE
@@ -318,7 +319,7 @@ def _tried(case: Case, event: Happened, name: str) -> Case:
     assert moved.redo_count >= case.redo_count
     assert sum(part.part is PartKind.LEAD for part in moved.parts) <= 1
     led = (State.HANDLING, State.RESOLVED, State.VISITED, State.CLOSED)
-    if moved.state in (*led, State.TRANSFERRED, State.HEARING):
+    if moved.state in (*led, State.TRANSFERRED, State.HEARING, State.PERFORMING):
         assert moved.lead is not None
     if moved.state is State.CLOSED:
         assert moved.satisfaction is not None

@@ -71,6 +71,10 @@ STATE_FOR = {
     Deed.COME_BACK: State.TRANSFERRED,
     Deed.HEAR: State.HANDLING,
     Deed.CONCLUDE_HEARING: State.HEARING,
+    Deed.AGREE: State.HANDLING,
+    Deed.PERFORM: State.PERFORMING,
+    Deed.CONFIRM: State.PERFORMING,
+    Deed.BREAK_OFF: State.PERFORMING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -114,6 +118,10 @@ MAY = {
     Deed.COME_BACK: {"lead"},
     Deed.HEAR: {"lead"},
     Deed.CONCLUDE_HEARING: {"lead"},
+    Deed.AGREE: {"lead"},
+    Deed.PERFORM: {"lead"},
+    Deed.CONFIRM: {"lead"},
+    Deed.BREAK_OFF: {"lead"},
     Deed.TELL: {
         *("duty", "dispatcher", "clerk", "lead", "support", "township", "village"),
         *("leader", "supervisor"),

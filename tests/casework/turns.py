@@ -1,6 +1,12 @@
 """The moves that lead a case off its plain way and back, and what becomes of each state."""
 
 from command.casework import deadlines
+from command.casework.agreement_happened import (
+    AgreementBroken,
+    CaseAgreed,
+    ConfirmationNoted,
+    DutyPerformed,
+)
 from command.casework.away_happened import (
     CaseCameBack,
     CaseTransferred,
@@ -29,6 +35,8 @@ S = State
 OPEN = tuple(state for state in S if state not in ENDS)
 VISIT = deadlines.visit_by(PROMISE, LATER)
 OUTSIDE = Deadline(DeadlineName.OUTSIDE_BY, LATER, LATER + 72 * HOUR, provisional=False)
+DUTY = Deadline(DeadlineName.PERFORM_BY, LATER, LATER + 72 * HOUR, provisional=False, task=1)
+CONFIRM = Deadline(DeadlineName.CONFIRM_BY, LATER, LATER + 720 * HOUR, provisional=False)
 HEARD = Deadline(DeadlineName.HEARING_BY, LATER, LATER + 72 * HOUR, provisional=False)
 TURNS: dict[str, Happened] = {
     "decline": CaseDeclined(at=LATER, ground=DeclineGround.LITIGATION),
@@ -50,6 +58,10 @@ TURNS: dict[str, Happened] = {
     "come-back sent back": CaseCameBack(at=LATER, resolve_by=AGAIN),
     "hear": HearingCalled(at=LATER, hearing_by=HEARD),
     "conclude-hearing": HearingConcluded(at=LATER),
+    "agree": CaseAgreed(at=LATER, duties=(DUTY,), confirm_by=CONFIRM),
+    "perform": DutyPerformed(at=LATER, duty=1),
+    "confirm": ConfirmationNoted(at=LATER, outcome="applied"),
+    "break-off": AgreementBroken(at=LATER, resolve_by=AGAIN),
     "tell": CaseTold(at=LATER, notice=Notice(1, Matter.ACCEPTED, AT)),
 }
 #: What becomes of a state by a move; of every other state it is refused.
@@ -71,5 +83,9 @@ BECOMES: dict[str, dict[State, State]] = {
     "come-back sent back": {S.TRANSFERRED: S.HANDLING},
     "hear": {S.HANDLING: S.HEARING},
     "conclude-hearing": {S.HEARING: S.HANDLING},
+    "agree": {S.HANDLING: S.PERFORMING},
+    "perform": {S.PERFORMING: S.PERFORMING},
+    "confirm": {state: state for state in (S.PERFORMING, S.RESOLVED, S.VISITED)},
+    "break-off": {S.PERFORMING: S.HANDLING},
     "tell": {state: state for state in S},
 }

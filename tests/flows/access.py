@@ -105,6 +105,15 @@ DEEDS: dict[str, dict[str, Any]] = {
     "come-back": {**WORDS, "outcome": "decided"},
     "hear": {**WORDS, "held": "2030-01-01T01:00:00Z", "spot": "中心听证室"},
     "conclude-hearing": WORDS,
+    "agree": {
+        **WORDS,
+        "agreed_on": "2026-11-24",
+        "mediators": "调委会",
+        "duties": [{"words": "支付工资", "due": "2030-01-01"}],
+    },
+    "perform": {**WORDS, "on": "2026-11-24"},
+    "confirm": {**WORDS, "outcome": "applied"},
+    "break-off": WORDS,
     "link": {"version": LATE, "other": "YS20261124-00000000"},
     "reveal": {"field": "phone", "purpose": "contact"},
 }

@@ -67,6 +67,10 @@ REACHED = {
     "case.came_back",
     "case.hearing_called",
     "case.hearing_concluded",
+    "case.agreed",
+    "case.performed",
+    "case.confirmation",
+    "case.agreement_broken",
 }
 ELSEWHERE = {
     "case.recounted",
@@ -196,6 +200,12 @@ async def _over_and_back(people: casework.Stage) -> None:
     moment = (clock.now() + timedelta(days=3)).isoformat()
     await people.done("village", heard, "hear", held=moment, spot="村委会", words="邻里噪声")
     await people.done("village", heard, "conclude-hearing", words="双方陈述")
+    duty = {"words": "降低音量", "due": moment[:10]}
+    agreed = {"agreed_on": china_date(clock.now()).isoformat(), "mediators": "村调委会"}
+    await people.done("village", heard, "agree", **agreed, words="双方和解", duties=[duty])
+    await people.done("village", heard, "perform", on=agreed["agreed_on"])
+    await people.done("village", heard, "confirm", outcome="waived")
+    await people.done("village", heard, "break-off", words="又有噪声")
     court = {"body": "court", "name": "县人民法院", "words": "起诉", "due": moment[:10]}
     for outcome in ("sent_back", "decided"):
         await people.done("village", heard, "transfer", **court)

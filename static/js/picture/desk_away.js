@@ -8,7 +8,7 @@ import { dayAndTime, instant } from "../thought/format.js";
 
 /** @param {CaseFile} file @param {View} view */
 export function away(file, view) {
-  return [outside(file, view), hearings(file, view)];
+  return [agreements(file, view), outside(file, view), hearings(file, view)];
 }
 
 /** @param {CaseFile} file @param {View} view */
@@ -26,4 +26,17 @@ function hearings({ hearings: all = [] }, { t, now }) {
   return html`<h3>${t("hearingsTitle")}</h3><ul class="near hearings">${all.map((one) => html`<li data-hearing=${one.number}>
     <b>${dayAndTime(instant(one.held), now)}</b> ${one.spot} ${one.concluded ? nothing : html`<span class="chip">${t("hearingWaits")}</span>`}
     <small>${[one.words, one.who, one.minutes].filter(Boolean).join(" · ")}</small></li>`)}</ul>`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function agreements({ agreements: all = [] }, { t, lists }) {
+  if (!all.length) return nothing;
+  return html`<h3>${t("agreementsTitle")}</h3>${all.map((one) => html`<ul class="near agreement" data-agreement=${one.number}>
+    <li><b>${one.agreed}</b> ${lists.name("forms", one.form)} · ${one.mediators}
+      ${one.ended ? html`<span class="q">${t(`ended_${one.ended}`)}</span>` : nothing}
+      ${one.confirmation ? html`<span class="q">${lists.name("confirmations", one.confirmation)}</span>` : nothing}
+      <small>${[one.words, one.confirm_words, one.ended_words].filter(Boolean).join(" · ")}</small></li>
+    ${one.duties.map((duty) => html`<li data-duty=${duty.number}>${duty.words}
+      <span class=${duty.performed ? "ok" : "chip"}>${duty.performed ? t("dutyDone", { date: duty.performed }) : t("dutyWaits")}</span>
+      <small>${t("dutyDue", { date: duty.due })}${duty.remark ? ` · ${duty.remark}` : ""}</small></li>`)}</ul>`)}`;
 }

@@ -115,6 +115,8 @@ function input(one, first, held, view) {
       code: one.number, name: html`${lists.name("grades", one.grade)} · ${one.words}<small>${one.name} ${one.officer}</small>` })), values.number, form);
     case "notice": return choice(label, (view.file?.notices ?? []).filter(({ told }) => !told).map((one) => ({
       code: one.number, name: html`${lists.name("matters", one.matter)}<small>${dayAndTime(instant(one.owed), view.now)}</small>` })), values.number, form);
+    case "duty": return choice(label, (view.file?.agreements ?? []).flatMap(({ ended, duties }) => (ended ? [] : duties))
+      .filter(({ performed }) => !performed).map((one) => ({ code: one.number, name: html`${one.words}<small>${one.due}</small>` })), values.number, form);
     case "photos": return photos(held.photos, form, t, held.problems.photos);
     case "agencies": return html`<div class="wide">${finder({ ...label, note: t("supportsNote") }, held.combos.supports, form, t("noAgency"))}
       ${chips(label, agencyChips(values.supports, view), form, t("drop"))}</div>`;

@@ -1,17 +1,17 @@
 // The forms of the deeds: which inputs, what is wrong with them, what is sent. Pure; the server
 // judges again, this only saves a person the way there and back.
 
-import { LAW } from "./forms_law.js";
+import { LAW, dutiesOf } from "./forms_law.js";
 
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {import("../types/file.js").CaseFile} CaseFile */
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision" | "notice", least?: number, most?: number, label?: string,
+ *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision" | "notice" | "duty", least?: number, most?: number, label?: string,
  *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions"
  *   | "ratings" | "methods" | "reached" | "known" | "steps" | "declines" | "ways_by_hand"
- *   | "bodies" | "comes_back", above?: boolean, optional?: boolean,
+ *   | "bodies" | "comes_back" | "forms" | "confirmations", above?: boolean, optional?: boolean,
  *   wish?: string[], met?: boolean, must?: boolean }} Field `wish` shows it for these wishes only, `met` when somebody was reached
  */
 
@@ -154,11 +154,12 @@ export function wrong(deed, values, card, photos) {
   /** @type {Record<string, string>} */
   const found = {};
   for (const { name, kind, least = 0, must } of shownFields(deed, values, card)) {
-    if (must && !values[name]) found[name] = kind === "moment" ? "needMoment" : "needChoice";
+    if (must && !values[name]) found[name] = kind === "moment" ? "needMoment" : kind === "day" ? "needDay" : "needChoice";
     if (least && [...String(values[name] ?? "").trim()].length < least) found[name] = "needWords";
   }
   if (deed === "return" && !values.ground) found.ground = "needChoice";
   if (["hand-down", "ask"].includes(deed) && !values.lead) found.lead = "needAgency";
+  if (deed === "agree" && values.duties && dutiesOf(values.duties).includes(null)) found.duties = "needDuties";
   if (deed === "copy" && !values.supports.length) found.supports = "needAgency";
   if (deed === "visit") Object.assign(found, wrongVisit(values));
   if (deed === "decide-time" && !values.decision) found.decision = "needChoice";
@@ -216,12 +217,13 @@ export function bodyOf(deed, values, card, version) {
   }
   const sent = Object.fromEntries(shownFields(deed, values, card)
     .filter(({ name, kind, optional }) => kind !== "photos" && ((kind !== "clock" && !optional) || values[name]))
-    .map(({ name, kind }) => [name, told(kind, values[name])]));
+    .map(({ name, kind }) => [name, told(name === "duties" ? name : kind, values[name])]));
   return { version, ...sent };
 }
 
 /** A value as it is sent: China's time for an instant, no blanks about words. @param {string} kind @param {any} value */
 function told(kind, value) {
+  if (kind === "duties") return dutiesOf(value);
   if (kind === "moment") return `${value}:00+08:00`;
   return typeof value === "string" ? value.trim() : value;
 }

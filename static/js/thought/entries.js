@@ -13,7 +13,8 @@ import { pathOf } from "./lists.js";
 /** Filters of the timeline and the entries each shows. @type {Record<string, string[]>} */
 export const FILTERS = {
   everything: [],
-  progress: ["case.progressed", "case.resolved", "task.answered", "case.hearing_called", "case.hearing_concluded"],
+  progress: ["case.progressed", "case.resolved", "task.answered", "case.hearing_called", "case.hearing_concluded",
+    "case.agreed", "case.performed", "case.confirmation", "case.agreement_broken"],
   handover: ["case.opened", "report.joined", "case.linked", "case.merged", "case.absorbed", "case.unmerged", "case.released", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
     "case.transferred", "case.came_back", "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
@@ -54,6 +55,7 @@ export function factLines(entry, names) {
   if (facts.body) told.push(lists.name("bodies", facts.body), facts.called ?? "", facts.reference ?? "");
   if (facts.outcome) told.push(lists.name("outcomes", facts.outcome));
   if (facts.held) told.push(momentOf(instant(facts.held)), facts.spot ?? "");
+  if (facts.confirmation) told.push(lists.name("confirmations", facts.confirmation));
   if (facts.matter) told.push(lists.name("matters", facts.matter), lists.name("ways", facts.way ?? ""));
   if (facts.asked_by) told.push(lists.name("methods", facts.asked_by));
   if (facts.ground) told.push(lists.name("grounds", facts.ground));

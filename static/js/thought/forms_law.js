@@ -43,5 +43,30 @@ export const LAW = {
     { name: "present", kind: "line", most: 500, label: "hearingWho" },
     { name: "words", kind: "area", least: 2, most: 2000, label: "minutesWords" },
   ],
+  agree: [
+    { name: "agreed_on", kind: "day", label: "agreedOn", must: true },
+    { name: "mediators", kind: "line", least: 2, most: 120, label: "mediators" },
+    { name: "form", kind: "choice", list: "forms", label: "agreementForm", must: true },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "agreementWords" },
+    { name: "duties", kind: "area", least: 2, most: 2000, label: "dutiesByLine" },
+  ],
+  perform: [
+    { name: "number", kind: "duty", label: "whichDuty", must: true },
+    { name: "on", kind: "day", label: "performedOn", must: true },
+    { name: "words", kind: "line", most: 300, label: "performWords" },
+  ],
+  confirm: [
+    { name: "outcome", kind: "choice", list: "confirmations", label: "confirmation", must: true },
+    { name: "words", kind: "line", most: 500, label: "confirmWords" },
+  ],
+  "break-off": [{ name: "words", kind: "area", least: 2, most: 2000, label: "breakOffWords" }],
   reopen: [{ name: "words", kind: "area", least: 2, most: 2000, label: "reopenWords" }],
 };
+
+const DUTY = /^(\d{4}-\d{2}-\d{2})\s+(\S.+)$/;
+
+/** Duties as they are typed, one a line: a day and what is to be done. @param {string} text @returns {({ due: string, words: string } | null)[]} */
+export const dutiesOf = (text) => text.split("\n").map((one) => one.trim()).filter(Boolean).map((one) => {
+  const found = DUTY.exec(one);
+  return found && { due: found[1], words: found[2].trim() };
+});

@@ -95,6 +95,21 @@ export interface CaseFile {
   notices?: FileNotice[];
   outside?: FileOutside[];
   hearings?: FileHearing[];
+  agreements?: FileAgreement[];
+}
+
+// A mediation agreement and its duties; days of China.
+export interface FileAgreement {
+  number: number;
+  agreed: string;
+  mediators: string;
+  form: string;
+  words: string;
+  duties: { number: number; words: string; due: string; performed: string | null; remark: string }[];
+  confirmation: string | null;
+  confirm_words: string;
+  ended: string | null;
+  ended_words: string;
 }
 
 // A way to a body outside; without `back` it is still there.
@@ -271,6 +286,8 @@ export interface Taxonomy {
   matters: Term[];
   ways: Term[];
   ways_by_hand: Term[];
+  forms: Term[];
+  confirmations: Term[];
   bodies: Term[];
   outcomes: Term[];
   comes_back: Term[];

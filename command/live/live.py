@@ -25,6 +25,8 @@ BEAT_SECONDS = 1.0
 CURRENT_SECONDS = 15.0
 Present = Callable[[Mapping[str, str], datetime], Awaitable[Presence | None]]
 """Who is there by their cookies at an instant; None when nobody is signed in."""
+Record = Callable[[Presence, datetime, bool], Awaitable[None]]
+"""Puts on record that somebody opens the stream, or (True) is refused it."""
 
 
 class Live:
@@ -37,10 +39,12 @@ class Live:
         present: Present | None = None,
         *,
         tail: Tail | None = None,
+        record: Record | None = None,
     ) -> None:
         self.hub = tail.hub if tail else Hub()
         self.library = Library(db)
         self.present = present or partial(actor_of, db=db)
+        self.record = record or _unrecorded
         self._tail = tail or Tail(self.hub, address)
 
     @asynccontextmanager
@@ -79,6 +83,10 @@ class Live:
         if name in _READ:
             return _READ[name](self.hub)
         return float(self.hub.counts[name])
+
+
+async def _unrecorded(presence: Presence, at: datetime, is_refused: bool) -> None:
+    """A hub without a house keeps no record."""
 
 
 async def _kept(loop: Callable[[], Awaitable[None]]) -> None:

@@ -31,6 +31,7 @@ from command.live.viewer import Shown, Viewer
 __all__ = ["MESSAGES", "ROUTES", "LiveProtocol", "endpoint"]
 
 LOG = logs.log("live.socket")
+PATH = "/live"
 ACK_BYTES = 512
 ACKS_AT_ONCE = 20
 ACKS_A_SECOND = 2.0
@@ -74,14 +75,16 @@ async def endpoint(websocket: WebSocket) -> None:
 
 
 async def _admit(websocket: WebSocket, live: Live) -> Admitted | None:
-    """Whoever may listen; None refuses with 403. Raises DatabaseBusy when nobody can know."""
+    """Whoever may listen, on record; None refuses with 403. Raises DatabaseBusy."""
     if not _own_origin(websocket):
         return None
-    presence = await live.present(websocket.cookies, clock.now())
+    at = clock.now()
+    presence = await live.present(websocket.cookies, at)
     if presence is None:
         return None
     screen = screen_of(presence, websocket.query_params.get("screen"))
     scope = scope_of(presence.actor, websocket.query_params.get("scope"))
+    await live.record(presence, at, scope is None or screen is None)
     return None if scope is None or screen is None else Admitted(presence, scope, screen)
 
 
@@ -183,4 +186,4 @@ def _shown(text: str | None) -> Shown:
     return Shown(ack.seq, ack.hash, clock.now())
 
 
-ROUTES = (WebSocketRoute("/live", endpoint, name="live"),)
+ROUTES = (WebSocketRoute(PATH, endpoint, name="live"),)

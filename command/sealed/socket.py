@@ -11,7 +11,7 @@ import msgspec
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from command.accounts import session
+from command.accounts import session, streams
 from command.accounts.presence import Presence
 from command.accounts.role import Verb
 from command.base import clock
@@ -20,6 +20,7 @@ from command.base.db import Database
 from command.base.problem import DatabaseBusy, NotSignedIn
 from command.sealed import store
 
+PATH = "/sealed/live"
 LOOK_SECONDS = 0.5
 BEAT_SECONDS = 15.0
 NOT_SIGNED_IN, MISUSE = 4001, 4008
@@ -63,11 +64,16 @@ async def _admitted(websocket: WebSocket) -> Presence | None:
     own = urlsplit(origin or "").netloc == websocket.headers.get("host", "")
     if origin is not None and not own and origin not in _public(websocket):
         return None
+    db, at = _db(websocket), clock.now()
     try:
-        present = await session.actor_of(websocket.cookies, clock.now(), _db(websocket))
+        present = await session.actor_of(websocket.cookies, at, db)
+        if present is None:
+            return None
+        may_handle = present.actor.may(Verb.HANDLE_SEALED)
+        await streams.put_on_record(db, present, PATH, at, is_refused=not may_handle)
     except DatabaseBusy:
         return None
-    return present if present and present.actor.may(Verb.HANDLE_SEALED) else None
+    return present if may_handle else None
 
 
 async def _tell(websocket: WebSocket, presence: Presence) -> None:
@@ -113,4 +119,4 @@ def _public(websocket: WebSocket) -> tuple[str, ...]:
     return origins
 
 
-ROUTES = (WebSocketRoute("/sealed/live", endpoint, name="sealed-live"),)
+ROUTES = (WebSocketRoute(PATH, endpoint, name="sealed-live"),)

@@ -228,6 +228,27 @@ async def test_the_socket_closes_with_its_session(stage: Stage) -> None:
             assert (await ear.message())["code"] == 4001
 
 
+async def test_a_stream_that_a_person_opens_or_is_refused_is_on_record(stage: Stage) -> None:
+    doors = [
+        ("duty", "/live", "v=1", "websocket.accept"),
+        ("leader", "/sealed/live", "", "websocket.accept"),
+        ("wall", "/live", "v=1", "websocket.accept"),
+        ("clerk", "/sealed/live", "", "websocket.close"),
+        ("clerk", "/live", "v=1&scope=990000", "websocket.close"),
+    ]
+    for who, path, query, told in doors:
+        async with listening(stage, path, who, query) as ear:
+            assert (await ear.message())["type"] == told
+    rows = await stage.rows("select what, by_id, unit, target from audit.entry order by entry_id")
+    me = {who: stage.cast.person(who).actor.account_id for who in ("duty", "leader", "clerk")}
+    assert [tuple(row) for row in rows] == [
+        ("stream.opened", me["duty"], "c361123", "GET /live"),
+        ("stream.opened", me["leader"], "c361123", "GET /sealed/live"),
+        ("access.refused", me["clerk"], "c361123", "GET /sealed/live"),
+        ("access.refused", me["clerk"], "c361123", "GET /live"),
+    ]
+
+
 # The complainant's field
 
 

@@ -215,6 +215,26 @@ async def test_signing_out_drops_the_cookie(database: Database, tmp_path: Path) 
         assert (await desk.get("/api/session", headers=people.headers("duty"))).status_code == 200
 
 
+@pytest.mark.parametrize(("says_so", "status"), [(True, 401), (False, 200)])
+async def test_a_page_nobody_touches_keeps_no_session_alive(
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    says_so: bool,
+    status: int,
+) -> None:
+    await cast(database)
+    async with client(database, tmp_path) as desk:
+        monkeypatch.setattr(clock, "now", lambda: AT)
+        headers = {"cookie": cookie_of(await sign_in(desk, "lead"))}
+        for minutes in (50, 100, 121):
+            at = AT + timedelta(minutes=minutes)
+            monkeypatch.setattr(clock, "now", lambda at=at: at)
+            resting = {"x-idle": str(minutes * 60)} if says_so else {}
+            answer = await desk.get("/api/session", headers={**headers, **resting})
+    assert answer.status_code == status
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

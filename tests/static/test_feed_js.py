@@ -294,3 +294,27 @@ async def people_do(people: casework.Stage, case: int, deed: str, **body: Any) -
 
 async def reach(page: Page, seq: int) -> None:
     await page.wait_for_function("(seq) => state.cursor.seq >= seq", arg=seq, timeout=20_000)
+
+
+ASKS = """async () => {
+  const { ask } = await import("/static/js/wire/ask.js");
+  const { get } = await import("/static/js/wire/api.js");
+  await ask("/api/session");
+  await get("/api/session");
+}"""
+
+
+async def test_a_page_that_asks_by_itself_says_how_long_nobody_touched_it(visitor: Visitor) -> None:
+    told: list[str | None] = []
+
+    async def session(route: Route) -> None:
+        told.append(route.request.headers.get("x-idle"))
+        await route.fulfill(json={})
+
+    await visitor.page.route("**/api/session", session)
+    await visitor.page.evaluate(ASKS)
+    await visitor.page.clock.run_for(90_000)
+    await visitor.page.evaluate(ASKS)
+    await visitor.page.mouse.click(5, 5)
+    await visitor.page.evaluate(ASKS)
+    assert told == [None, None, "90", "90", None, None]

@@ -1,12 +1,9 @@
 // Talking to our own server: JSON in and out, refusals as problems in words, writes under a key.
 // A key stays the same for every try of one deed, so the server does it once. Draws nothing.
 
+import { resting } from "./resting.js";
+
 const PATIENCE = 15_000; // ms
-const RESTING = 60_000; // ms without a touch, from when on the server is told
-let touched = performance.now();
-for (const kind of ["pointerdown", "keydown", "touchstart"]) {
-  addEventListener(kind, () => { touched = performance.now(); }, { capture: true, passive: true });
-}
 const UPLOAD_PATIENCE = 90_000; // ms; a photo over a village's radio link
 
 /**
@@ -71,15 +68,6 @@ export function upload(path, blob, key) {
   return call(path, { method: "POST", headers, body: blob }, UPLOAD_PATIENCE);
 }
 
-/**
- * A page that asks by itself says so: an officer who has left does not stay signed in.
- * @returns {Record<string, string>}
- */
-function idle() {
-  const resting = performance.now() - touched;
-  return resting > RESTING ? { "x-idle": String(Math.floor(resting / 1000)) } : {};
-}
-
 /** @param {string} path @param {RequestInit} how @param {number} [patience] */
 async function call(path, how, patience = PATIENCE) {
   const answer = await answered(path, how, patience);
@@ -92,7 +80,7 @@ async function call(path, how, patience = PATIENCE) {
 
 /** @param {string} path @param {RequestInit} how @param {number} patience */
 async function answered(path, how, patience) {
-  const headers = { ...how.headers, ...idle(), "accept-language": document.documentElement.lang };
+  const headers = { ...how.headers, ...resting(), "accept-language": document.documentElement.lang };
   const signal = AbortSignal.timeout(patience);
   try {
     return await fetch(path, { ...how, headers, signal, credentials: "same-origin" });

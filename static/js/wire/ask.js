@@ -1,5 +1,7 @@
 // Reading from our own server: JSON or a refusal by its name. Only reads; deeds go elsewhere.
 
+import { resting } from "./resting.js";
+
 const PATIENCE = 10_000; // ms
 
 export class Refused extends Error {
@@ -25,8 +27,9 @@ export async function ask(path) {
 
 /** @param {string} path */
 async function answered(path) {
+  const how = { headers: resting(), signal: AbortSignal.timeout(PATIENCE) };
   try {
-    return await fetch(path, { signal: AbortSignal.timeout(PATIENCE), credentials: "same-origin" });
+    return await fetch(path, { ...how, credentials: "same-origin" });
   } catch (error) {
     throw new Refused(0, error instanceof Error ? error.name : "failed");
   }

@@ -2,6 +2,7 @@
 // Hands each fitting frame on once, and says how old the picture is. Touches no page, draws nothing.
 
 import { follow, start } from "../thought/cursor.js";
+import { resting } from "./resting.js";
 
 /** @typedef {import("../types/frame.js").Frame} Frame */
 /** @typedef {import("../types/frame.js").Cursor} Cursor */
@@ -227,7 +228,7 @@ function dialled(address) {
 /** A refused handshake tells a page nothing; the session does. */
 async function isSignedOut() {
   try {
-    return (await fetch("/api/session")).status === 401;
+    return (await fetch("/api/session", { headers: resting() })).status === 401;
   } catch {
     return false;
   }

@@ -124,3 +124,12 @@ async def test_bureaus_see_their_own_requests_only(stage: Stage) -> None:
     await broken(stage)
     assert (await stage.get("lead", "/api/glass")).json()["items"] == []
     assert len((await stage.get("supervisor", "/api/glass")).json()["items"]) == 1
+
+
+async def test_the_slip_of_a_report_that_joined_opens_the_case_too(stage: Stage) -> None:
+    first = await stage.report()
+    later = await stage.report(match={"case": first["case"], "as": "joined"})
+    assert later["receipt"] != first["receipt"]
+    await opened(stage, later["receipt"], "other_township", "leader")
+    answer = await stage.get("other_township", f"/api/cases/{first['case']}")
+    assert answer.status_code == 200

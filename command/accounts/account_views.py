@@ -126,6 +126,12 @@ async def disable_account(call: Call) -> Reply:
     return Reply(status=204)
 
 
+async def restore(call: Call) -> Reply:
+    account_id = call.path["account"]
+    token = await posting_actions.restore(desk.db(call), account_id, call.actor, call.at)
+    return _link(call, account_id, token, 200)
+
+
 async def reset_factors(call: Call) -> Reply:
     await posting_actions.reset_factors(desk.db(call), call.path["account"], call.actor, call.at)
     return Reply(status=204)
@@ -161,6 +167,10 @@ async def require_factor(call: Call) -> Reply:
 
 async def _invited(call: Call, account_id: int, status: int) -> Reply:
     token = await actions.invite(desk.db(call), account_id, call.actor, call.at)
+    return _link(call, account_id, token, status)
+
+
+def _link(call: Call, account_id: int, token: str, status: int) -> Reply:
     url = f"/welcome?token={token}"
     return Reply(Invitation(account_id, url, call.at + actions.INVITATION_LIFE), status=status)
 
@@ -252,6 +262,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "End an account and everything it has open",
         Verb.MANAGE_ACCOUNTS,
         status=204,
+        keyed=False,
+    ),
+    Endpoint(
+        "POST",
+        "/api/accounts/{account:int}/restore",
+        restore,
+        "Let a disabled account live again; answers its one-time link",
+        Verb.MANAGE_ACCOUNTS,
+        returns=Invitation,
         keyed=False,
     ),
     Endpoint(

@@ -140,13 +140,18 @@ async def invite(db: Database, account_id: int, by: Actor | None, at: datetime) 
     An earlier link of the account ends. Raises NotPermitted, NoSuchAccount.
     """
     demand_admin(by)
-    token = new_token()
     async with db.transaction() as conn:
         account = await account_of(conn, account_id)
         if account.is_disabled:
             raise NoSuchAccount(Words("该账号已停用", "This account is closed"))
-        await store.add_invitation(conn, _hash(token), account.account_id, at, at + INVITATION_LIFE)
-        await note(conn, What.ACCOUNT_INVITED, account_id, by, at)
+        return await linked(conn, account_id, by, at)
+
+
+async def linked(conn: Connection, account_id: int, by: Actor | None, at: datetime) -> str:
+    """The token of a new one-time link for an account that lives, on record."""
+    token = new_token()
+    await store.add_invitation(conn, _hash(token), account_id, at, at + INVITATION_LIFE)
+    await note(conn, What.ACCOUNT_INVITED, account_id, by, at)
     return token
 
 

@@ -1,4 +1,4 @@
-"""What the security administrator does to accounts that exist: moves, factors, sessions.
+"""What the security administrator does to accounts that exist: moves, returns, factors, sessions.
 
 `by` is the administrator. Whoever is moved is signed out everywhere: the next session has the
 new rights, no open one keeps the old. `at` is aware.
@@ -8,7 +8,14 @@ from datetime import datetime
 
 from command.accounts import factor_store, session_store, store
 from command.accounts.account import Account, NewAccount, checked
-from command.accounts.actions import NoSuchAccount, NoSuchAgency, account_of, demand_admin, note
+from command.accounts.actions import (
+    NoSuchAccount,
+    NoSuchAgency,
+    account_of,
+    demand_admin,
+    linked,
+    note,
+)
 from command.accounts.ending import account_ended, demanding_nothing_held, session_ended
 from command.accounts.role import Actor, Role
 from command.audit.record import What, record
@@ -28,6 +35,12 @@ class OwnAccount(Conflict):
     code = "own-account"
     zh = "不能改动自己的账号,请另一名安全管理员办理"
     en = "Nobody changes their own account; ask the other security administrator"
+
+
+class NotDisabled(Conflict):
+    code = "not-disabled"
+    zh = "该账号没有停用"
+    en = "This account is not disabled"
 
 
 class OneOffice(Conflict):
@@ -83,6 +96,26 @@ async def demand_disabling(db: Database, account_id: int, by: Actor) -> None:
     demand_admin(by)
     async with db.reading() as conn:
         await demand_other(conn, account_id, by)
+
+
+async def restore(db: Database, account_id: int, by: Actor | None, at: datetime) -> str:
+    """Somebody comes back to the role and agency they had; the token of their new one-time link.
+
+    What let them in alone, password and passkeys, is gone; one-time codes are still asked for.
+    Raises NotPermitted, NoSuchAccount, NotDisabled, NoSuchAgency when the agency has ended.
+    """
+    demand_admin(by)
+    async with db.transaction() as conn:
+        account = await account_of(conn, account_id)
+        if await store.find_agency(conn, account.agency_id) is None:
+            raise NoSuchAgency(
+                Words("原单位已撤销,请为其新建账号", "The agency has ended; make a new account")
+            )
+        if not await store.restore_account(conn, account_id):
+            raise NotDisabled()
+        await factor_store.drop_passkeys(conn, account_id)
+        await note(conn, What.ACCOUNT_RESTORED, account_id, by, at)
+        return await linked(conn, account_id, by, at)
 
 
 async def reset_factors(db: Database, account_id: int, by: Actor, at: datetime) -> None:

@@ -104,6 +104,10 @@ update accounts.account set password_hash = $2 where account_id = $1;
 update accounts.account set disabled_at = $2
  where account_id = $1 and disabled_at is null returning account_id;
 
+-- restore_account: A disabled account lives again, without a password; no row when it is not so.
+update accounts.account set disabled_at = null, password_hash = null
+ where account_id = $1 and disabled_at is not null returning account_id;
+
 -- lock_tries: One try at a time for a login or an address, until the transaction ends.
 select pg_advisory_xact_lock(1886151012, hashtext($1));
 

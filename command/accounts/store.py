@@ -168,6 +168,11 @@ async def disable_account(conn: Connection, account_id: int, at: datetime) -> bo
     return await conn.fetchval(QUERIES["disable_account"], account_id, at) is not None
 
 
+async def restore_account(conn: Connection, account_id: int) -> bool:
+    """False when it was not disabled."""
+    return await conn.fetchval(QUERIES["restore_account"], account_id) is not None
+
+
 async def save_posting(conn: Connection, account_id: int, role: Role, agency_id: str) -> None:
     await conn.execute(QUERIES["save_posting"], account_id, str(role), agency_id)
 

@@ -51,6 +51,7 @@ class What(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_INVITED = "account.invited"
     ACCOUNT_DISABLED = "account.disabled"
+    ACCOUNT_RESTORED = "account.restored"
     CASES_HANDED_ON = "account.cases_handed_on"
     ROLE_CHANGED = "account.role_changed"
     PASSWORD_SET = "account.password_set"

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from command.accounts import actions, store
+from command.accounts import actions, posting_actions, store
 from command.accounts.account import Account, NewAccount
 from command.accounts.role import Role
 from command.base import clock
@@ -27,7 +27,7 @@ ROLES = [str(role) for role in Role if role is not Role.KIOSK]
 
 @click.group()
 def user() -> None:
-    """Accounts: add, list, disable; one-time links."""
+    """Accounts: add, list, disable, restore; one-time links."""
 
 
 @user.command()
@@ -87,6 +87,22 @@ def disable(settings: Settings, login: str, hand_on: bool, to: str | None, why: 
 
     cases = _run(settings, work, keeping=True)
     click.echo(f"{login} is disabled" + (f"; {cases} cases were handed on" if cases else ""))
+
+
+@user.command()
+@click.argument("login")
+@base_options
+def restore(settings: Settings, login: str) -> None:
+    """Let a disabled account live again and print its one-time link.
+
+    Role and agency are as they were; the old password is gone.
+    """
+
+    async def work(db: Database) -> str:
+        account = (await _find(db, login)).account_id
+        return await posting_actions.restore(db, account, None, clock.now())
+
+    _print_link(login, _run(settings, work))
 
 
 @user.command(name="list")

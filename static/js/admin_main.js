@@ -188,6 +188,13 @@ const on = {
     });
   },
   /** @param {SubmitEvent} event @param {any} one */
+  restore(event, one) {
+    filled(event, {}, async () => {
+      const { url } = await send("POST", `/api/accounts/${one.account}/restore`);
+      showLink(words()("linkFor", { name: one.name }), words()("linkWhy"), url);
+    });
+  },
+  /** @param {SubmitEvent} event @param {any} one */
   leaves(event, one) {
     filled(event, { why: words()("needReason") }, async () => {
       const to = valueOf("to");

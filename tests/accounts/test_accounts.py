@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from command.accounts import actions, session, store
+from command.accounts import actions, posting_actions, session, store
 from command.accounts.account import CENTRE_ROLES, NewAccount, WrongPosting, may_serve
 from command.accounts.actions import (
     Attempt,
@@ -170,6 +170,28 @@ async def test_newer_link_ends_the_older_and_disabled_people_get_none(database: 
     for whom in (made, 10**12):
         with pytest.raises(NoSuchAccount):
             await actions.invite(database, whom, None, AT)
+
+
+async def test_who_comes_back_gets_a_new_link_and_the_old_ways_in_are_gone(
+    database: Database,
+) -> None:
+    people = await cast(database)
+    whom, by = people.lead.account_id, people.security_admin
+    before = await actions.sign_in(database, Attempt("lead", PASSWORD), AT)
+    older = await actions.invite(database, whom, by, AT)
+    await actions.disable_account(database, whom, by, AT)
+    token = await posting_actions.restore(database, whom, by, AT + HOUR)
+    assert await session.actor_of({SESSION_COOKIE: before.token}, AT + HOUR, database) is None
+    with pytest.raises(WrongPassword):
+        await actions.sign_in(database, Attempt("lead", PASSWORD), AT + HOUR)
+    with pytest.raises(InvitationEnded):
+        await actions.accept_invitation(database, older, FRESH, AT + HOUR)
+    opened = await actions.accept_invitation(database, token, FRESH, AT + HOUR)
+    found = await session.actor_of({SESSION_COOKIE: opened.token}, AT + HOUR, database)
+    assert found is not None
+    assert found.actor.agency_id == "rsj"
+    with pytest.raises(posting_actions.NotDisabled):
+        await posting_actions.restore(database, whom, by, AT + HOUR)
 
 
 async def test_new_password_ends_old_sessions_and_the_old_password(database: Database) -> None:

@@ -54,6 +54,7 @@ DOORS: dict[tuple[str, str], tuple[set[str], int]] = {
     ("POST", "/api/accounts/{account:int}/invitation"): (SECURITY, 404),
     ("POST", "/api/accounts/{account:int}/posting"): (SECURITY, 404),
     ("POST", "/api/accounts/{account:int}/disable"): (SECURITY, 404),
+    ("POST", "/api/accounts/{account:int}/restore"): (SECURITY, 404),
     ("POST", "/api/accounts/{account:int}/factors/reset"): (SECURITY, 404),
     ("GET", "/api/sessions"): (SECURITY, 200),
     ("DELETE", "/api/sessions/{session:int}"): (SECURITY, 404),

@@ -260,6 +260,11 @@ async def test_security_administrator_makes_moves_and_disables_an_account(
     await line.locator("[data-act=disable]").click()
     await page.click(".ask .go")
     await expect(line).to_contain_text("已停用")
+    await line.locator("[data-act=restore]").click()
+    await page.click(".ask .go")
+    await expect(page.locator("#link")).to_have_value(re.compile(r"/welcome\?token="))
+    await page.click("#link-done")
+    await expect(line).to_contain_text("未启用")
 
 
 async def test_demanded_factor_sends_the_person_to_their_own_page_first(

@@ -43,7 +43,7 @@ function posting({ t, roles, agencyItems, problems }, now) {
 function accountLine(one, view) {
   const { t, now, me, open, on } = view;
   const isOwn = one.account === me.account;
-  const acts = one.disabled || isOwn ? [] : ["invite", "move", ...(one.factors.length ? ["reset"] : []), "disable", "leave"];
+  const acts = isOwn ? [] : one.disabled ? ["restore"] : ["invite", "move", ...(one.factors.length ? ["reset"] : []), "disable", "leave"];
   const opened = open.endsWith(`-${one.account}`) ? open.split("-")[0] : "";
   return html`<li data-login=${one.login} class=${one.disabled ? "off" : ""}><div><b>${one.name} · ${one.login}</b>
       <span>${t(`role_${one.role}`)} · ${one.agency_name} (${one.agency})</span>
@@ -63,7 +63,7 @@ function opener(name, one, view) {
     return ask(t, html`${note}<div class="form">${posting(view, one)}</div>`, t("doMove"), (event) => on.move(event, one), on.close, isBusy);
   }
   if (name === "leave") return leaver(one, view);
-  const act = t(name === "disable" ? "doDisable" : "doReset");
+  const act = t(/** @type {Record<string, string>} */ ({ disable: "doDisable", restore: "doRestore", reset: "doReset" })[name]);
   return ask(t, note, act, (event) => on[name](event, one), on.close, isBusy);
 }
 

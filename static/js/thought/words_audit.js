@@ -28,6 +28,7 @@ export const DEEDS = [
   ["account.added", "新建账号", "Account added"],
   ["account.invited", "发一次性链接", "Link made"],
   ["account.disabled", "停用账号", "Account disabled"],
+  ["account.restored", "恢复账号", "Account restored"],
   ["account.role_changed", "调岗", "Role changed"],
   ["account.password_set", "设置密码", "Password set"],
   ["account.factor_added", "增加第二步验证", "Factor added"],

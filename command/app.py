@@ -55,6 +55,7 @@ from command.places import views as places
 from command.places.book import PlaceBook
 from command.portal import views as portal
 from command.portal.tries import Tries
+from command.sealed import keeper as sealed_keeper
 from command.sealed import socket as sealed_socket
 from command.sealed import views as sealed
 from command.sealed.envelope import Envelope
@@ -68,7 +69,7 @@ from command.video.signal import SIGNALS
 from command.video.signalling import Signalling
 
 PLACES, KEEPER, SESSIONS, STREAM, MEDIA = "places", "keeper", "sessions", "stream", "media"
-ROOMS, AUDIT, ASSESSMENT = "rooms", "audit", "assessment"
+ROOMS, AUDIT, ASSESSMENT, LANE = "rooms", "audit", "assessment", "lane"
 HALL = 3  # connections for guests of receptions
 AUDITORS = 2  # connections of those who read the audit
 PLACES_SECONDS = 5.0
@@ -244,6 +245,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
             own = app.state.keeping
             works[KEEPER] = partial(keeper.run, own, asyncio.Event())
             works[AUDIT] = partial(audit_keeper.run, own, app.state.signer, asyncio.Event())
+            works[LANE] = partial(sealed_keeper.run, own, asyncio.Event())
             days = app.state.settings.appeal_days
             works[ASSESSMENT] = partial(assessment_reader.run, own, asyncio.Event(), days)
         if with_loops:

@@ -26,7 +26,10 @@ class AccusedItem(msgspec.Struct, frozen=True):
 
 
 class MatterItem(msgspec.Struct, frozen=True):
-    """A line of the unit's list; `due` is when the answer is due, null before acceptance."""
+    """A line of the unit's list; `due` is when the answer is due, null before acceptance.
+
+    `raised` is when its time was over, `raised_to` the unit above that sees it since.
+    """
 
     matter: str
     receipt: str
@@ -36,6 +39,8 @@ class MatterItem(msgspec.Struct, frozen=True):
     opened: datetime
     changed: datetime
     due: datetime | None
+    raised: datetime | None
+    raised_to: str | None
 
 
 class TransferItem(msgspec.Struct, frozen=True):
@@ -132,8 +137,8 @@ def _words(envelope: Envelope, matter: Matter, deed: Deed, sealed: bytes | None)
 def _item(one: Matter, accused: Sequence[Party]) -> MatterItem:
     named = [AccusedItem(p.agency_id, p.agency_name, p.account_id, p.name) for p in accused]
     state, version = str(one.state), one.version
-    times = one.opened_at, one.changed_at, one.due_at
-    return MatterItem(one.matter, one.receipt, state, version, named, *times)
+    times = one.opened_at, one.changed_at, one.due_at, one.raised_at
+    return MatterItem(one.matter, one.receipt, state, version, named, *times, one.raised_to)
 
 
 def _transfer(one: Transfer, envelope: Envelope, by: Actor) -> TransferItem:

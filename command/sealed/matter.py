@@ -13,6 +13,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LETTERS = 16
 ANSWER_WITHIN = timedelta(days=60)
 """Calendar days from acceptance (petition regulations of 2022, art. 34)."""
+ACCEPT_WITHIN = timedelta(days=15)
+"""Calendar days from receipt until somebody says whether it is taken on (art. 22)."""
 
 
 class NoSuchMatter(NotFound):
@@ -54,6 +56,8 @@ class Matter:
     changed_at: datetime
     due_at: datetime | None
     answered_by: int | None
+    raised_at: datetime | None = None
+    raised_to: str | None = None
     words_sealed: bytes = field(repr=False, default=b"")
     name_sealed: bytes | None = field(repr=False, default=None)
     phone_sealed: bytes | None = field(repr=False, default=None)

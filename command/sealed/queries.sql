@@ -4,7 +4,8 @@ select sealed.file($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 -- matter_columns (part): What a matter is made of.
 m.matter, m.receipt_number, m.handling, m.state, m.version, m.name_masked, m.phone_masked,
 m.channel, m.opened_at, m.changed_at, m.due_at, m.answered_by, m.words_sealed, m.name_sealed,
-m.phone_sealed;
+m.phone_sealed, m.raised_at,
+(select g.short_name from accounts.agency g where g.agency_id = m.raised_to) as raised_name;
 
 -- find_matter: One matter that is open to the one who acts.
 select {matter_columns} from sealed.matter m where m.matter = $1;
@@ -70,6 +71,12 @@ update sealed.matter
 
 -- accuse: More accused, and the unit that handles it now.
 select sealed.accuse($1, $2, $3, $4, $5, $6, $7);
+
+-- late: Matters whose time is over, for the keeper: nothing of what they say.
+select * from sealed.late($1, $2);
+
+-- raise_late: A late matter is opened to a unit above; false when it has moved on.
+select sealed.raise_late($1, $2, $3, $4, $5);
 
 -- add_entry: One line of a matter's timeline.
 insert into sealed.entry (matter, at, deed, by_id, by_name, words_sealed)

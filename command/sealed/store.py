@@ -41,6 +41,15 @@ class Saved:
     satisfaction: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A matter whose time is over, the unit that has it and the place of that unit."""
+
+    matter: str
+    handling: str
+    place: str
+
+
 async def file(conn: Connection, one: Filing, at: datetime) -> None:
     await conn.execute(
         QUERIES["file"],
@@ -133,6 +142,19 @@ async def accuse(
     return bool(done)
 
 
+async def late(conn: Connection, at: datetime, reached_by: datetime) -> list[Late]:
+    """Matters whose time is over; for the keeper."""
+    return [Late(*row.values()) for row in await conn.fetch(QUERIES["late"], at, reached_by)]
+
+
+async def raise_late(
+    conn: Connection, late: Late, above: str | None, at: datetime, reached_by: datetime
+) -> bool:
+    """False when somebody was faster."""
+    held = late.matter, late.handling
+    return bool(await conn.fetchval(QUERIES["raise_late"], *held, above, at, reached_by))
+
+
 async def add_entry(
     conn: Connection,
     matter: str,
@@ -181,6 +203,8 @@ def _matter(row: Row) -> Matter:
         changed_at=row["changed_at"],
         due_at=row["due_at"],
         answered_by=row["answered_by"],
+        raised_at=row["raised_at"],
+        raised_to=row["raised_name"],
         words_sealed=row["words_sealed"],
         name_sealed=row["name_sealed"],
         phone_sealed=row["phone_sealed"],

@@ -26,6 +26,7 @@ class Deed(StrEnum):
     REPLY = "reply"
     ANSWER = "answer"
     CLOSE = "close"
+    RAISE = "raise"
 
 
 STATES: Mapping[State, Term] = {
@@ -45,4 +46,5 @@ DEEDS: Mapping[Deed, Term] = {
     Deed.REPLY: Term("回复摘要", "reply to an abstract"),
     Deed.ANSWER: Term("答复", "answer"),
     Deed.CLOSE: Term("回访结案", "visit and close"),
+    Deed.RAISE: Term("逾期,报上一级", "late: opened to the unit above"),
 }

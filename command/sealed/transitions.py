@@ -17,6 +17,7 @@ class Who(StrEnum):
     UNIT = "unit"  # people of the lowest unit above the accused
     SECOND = "second"  # another of them than whoever did it before
     RECEIVER = "receiver"  # people of the agency that an approved abstract went to
+    CLOCK = "clock"  # the keeper, when its time is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         Who.SECOND,
         "a visit: satisfaction",
         DISSATISFIED,
+    ),
+    Transition(
+        Deed.RAISE,
+        (State.FILED, State.HANDLING),
+        None,
+        Who.CLOCK,
+        "15 days without acceptance, or no answer by the due day; once a state",
     ),
 )
 

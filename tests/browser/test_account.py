@@ -8,7 +8,7 @@ from typing import Any
 import pyotp
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from command.accounts import actions
 from command.accounts.account import NewAccount
@@ -228,6 +228,15 @@ async def test_password_is_changed_with_words_for_each_mistake(
     await expect(page.locator("#said")).to_contain_text("密码已修改")
 
 
+async def restored(page: Page, line: Locator) -> None:
+    """A disabled account comes back by a new link."""
+    await line.locator("[data-act=restore]").click()
+    await page.click(".ask .go")
+    await expect(page.locator("#link")).to_have_value(re.compile(r"/welcome\?token="))
+    await page.click("#link-done")
+    await expect(line).to_contain_text("未启用")
+
+
 async def test_security_administrator_makes_moves_and_disables_an_account(
     house: House, page_for: PageFor
 ) -> None:
@@ -260,11 +269,7 @@ async def test_security_administrator_makes_moves_and_disables_an_account(
     await line.locator("[data-act=disable]").click()
     await page.click(".ask .go")
     await expect(line).to_contain_text("已停用")
-    await line.locator("[data-act=restore]").click()
-    await page.click(".ask .go")
-    await expect(page.locator("#link")).to_have_value(re.compile(r"/welcome\?token="))
-    await page.click("#link-done")
-    await expect(line).to_contain_text("未启用")
+    await restored(page, line)
 
 
 async def test_demanded_factor_sends_the_person_to_their_own_page_first(

@@ -42,6 +42,7 @@ function row(one, { t, lane, matter, now, on, language }) {
   return html`<li data-matter=${one.matter}><button type="button" class="row" aria-current=${one.matter === matter ? "true" : "false"}
     @click=${() => on.choose(one.matter)}><b>${accusedLine(one.accused)}</b>
     <span>${one.receipt} · ${t("opened")} ${when(one.opened, now)}</span>
+    ${one.raised ? html`<small class="tag late">${t("late")}</small>` : nothing}
     <small class="tag">${lane.states[one.state][language]}</small></button></li>`;
 }
 

@@ -16,7 +16,8 @@ export function matterFile(view) {
   const { item } = file;
   const came = taxonomy.channels.find((/** @type {any} */ one) => one.code === file.channel);
   const facts = [["receipt", item.receipt], ["accused", accusedLine(item.accused)], ["opened", when(item.opened, now)],
-    ["due", item.due ? when(item.due, now) : t("noDue")], ["channel", came ? came[language] : file.channel]];
+    ["due", item.due ? when(item.due, now) : t("noDue")],
+    ...(item.raised ? [["raised", `${when(item.raised, now)} · ${item.raised_to ?? t("nobodyAbove")}`]] : []), ["channel", came ? came[language] : file.channel]];
   return html`<section class="panel card file" aria-labelledby="matter-title" data-version=${item.version}>
     <p class="back"><button type="button" class="quiet" id="back" @click=${on.back}>${t("back")}</button></p>
     <h2 id="matter-title" tabindex="-1">${accusedLine(item.accused)} <small class="tag" id="state">${lane.states[item.state][language]}</small></h2>
@@ -26,7 +27,7 @@ export function matterFile(view) {
     ${deeds(view)}${transfers(view)}
     <h3>${t("timeline")}</h3>${file.entries.length ? nothing : html`<p class="empty">${t("timelineNone")}</p>`}
     <ol class="lines" id="entries" ?hidden=${!file.entries.length}>${file.entries.map((/** @type {any} */ one) => html`<li><div>
-      <b>${lane.deeds[one.deed][language]}</b><span>${when(one.at, now)} · ${one.by}</span>
+      <b>${lane.deeds[one.deed][language]}</b><span>${when(one.at, now)} · ${one.by || t("clock")}</span>
       ${one.words ? html`<p class="told">${one.words}</p>` : nothing}</div></li>`)}</ol></section>`;
 }
 

@@ -1,6 +1,7 @@
 """Canaries: names and numbers that nobody has, searched for in everything that leaves the house.
 
-People report, read, open and look up while the vault is killed again and again. Afterwards what
+People report, join, read, export, open and look up, and a screen listens, while the vault is killed
+again and again. Afterwards what
 the vault opened is what the audit says was opened, row by row. YUSHAN_TEST_OPERATIONS says how
 many operations; the full figure is 10000.
 """
@@ -20,6 +21,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.applications import Starlette
 
 from command.app import create_app
 from command.base.addresses import Addresses
@@ -30,20 +32,37 @@ from command.cli import vault_beside
 from command.identity import vault
 from command.identity.id_number import check_sign
 from command.identity.keystore import STORE
+from command.portal.tries import Tries
 from tests import cast as casting
 from tests.casework.stage import a_report
 from tests.cast import OTHER_TOWNSHIP, VILLAGE, Cast
 from tests.running import keys_of
+from tests.sealed.stage import listening, text_of
 from tests.video.test_media_workers import pid_behind
 
 pytestmark = pytest.mark.slow
 
 OPERATIONS = int(os.environ.get("YUSHAN_TEST_OPERATIONS", "240"))
 PEOPLE = 6  # at once
-STRIDE = max(OPERATIONS // 12, 30)  # operations between two kills
+STRIDE = max(OPERATIONS // 50, 30)  # operations between two kills
 AWAY, PAUSE = 503, 0.05  # the vault is being started again; between two attempts
 PATIENCE = 60.0
+FIELDS = ("name", "phone", "id_number", "address")
+PARTS = ("petitioner", "representative", "agent", "respondent")
+BYTES = re.compile(r"\\x((?:[0-9a-f]{2}){8,})")  # as a column of bytes is written
 READERS = ("duty", "clerk", "dispatcher", "township")
+
+
+PAGES = (
+    *("/api/cases?q=虚构", "/api/cases?queue=unit", "/api/exports", "/api/glass", "/api/strikes"),
+    *("/api/receptions", "/map/counts", "/api/taxonomy", "/readyz", "/metrics"),
+)
+EXPORT = {
+    "from": "2020-01-01",
+    "to": "2099-01-01",
+    "purpose": "supervise",
+    "reason": "督查积案办理情况(虚构)",
+}
 
 
 @dataclass(frozen=True)
@@ -66,58 +85,122 @@ class Canary:
         return head + check_sign(head)
 
     @property
+    def address(self) -> str:
+        return f"虚构村{self.number:05d}号禽舍"
+
+    @property
     def words(self) -> tuple[str, ...]:
-        return self.name, self.phone, self.id_number
+        return self.name, self.phone, self.id_number, self.address
+
+    @property
+    def body(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in FIELDS}
 
 
 @dataclass
 class Flight:
-    """The house in use: cases taken in, and all that it said but what a reveal answered."""
+    """The house in use: cases with everybody they name, the reporter first, and all that the
+    house said but what a reveal answered."""
 
+    app: Starlette
     client: httpx2.AsyncClient
     cast: Cast
     chance: random.Random
-    cases: dict[int, Canary] = field(default_factory=dict)
+    cases: dict[int, list[Canary]] = field(default_factory=dict)
+    slips: list[dict[str, str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
     revealed: int = 0
+    exported: int = 0
     born: int = 0
 
     async def one(self) -> None:
-        await self.chance.choice([self.report, self.open, self.open, self.read, self.find])()
+        kinds = {self.report: 4, self.join: 2, self.open: 9, self.read: 4, self.find: 4}
+        kinds |= {self.own: 1, self.export: 1 if OPERATIONS < 1000 else 0.1}
+        await self.chance.choices(list(kinds), list(kinds.values()))[0]()
+
+    def bird(self) -> Canary:
+        self.born += 1
+        return Canary(self.born)
 
     async def report(self) -> None:
-        self.born += 1
-        bird = Canary(self.born)
-        reporter = {"name": bird.name, "phone": bird.phone, "id_number": bird.id_number}
+        birds = [self.bird() for _ in range(self.chance.choice([1, 1, 2, 3]))]
         place = self.chance.choice([VILLAGE, f"{OTHER_TOWNSHIP}001"])
         wrong = self.chance.random() < 0.1
-        changes: dict[str, Any] = {"place": "999999999"} if wrong else {"place": place}
-        answer = await self._post("clerk", "/api/reports", a_report(reporter=reporter, **changes))
+        body = a_report(place="999999999" if wrong else place, **self._about(birds))
+        answer = await self._post("clerk", "/api/reports", body)
         assert answer.status_code == (422 if wrong else 201), answer.text
         self.said.append(answer.text)
         if not wrong:
-            self.cases[int(answer.json()["case"])] = bird
+            self.cases[int(answer.json()["case"])] = birds
+            self._keep_slip(answer)
 
-    async def open(self) -> None:
+    async def join(self) -> None:
         if not self.cases:
             return
         case = self.chance.choice(list(self.cases))
-        name = self.chance.choice(["name", "phone", "id_number"])
-        body = {"field": name, "purpose": "verify"}
-        answer = await self._post(self._who(), f"/api/cases/{case}/reveal", body)
+        birds = [self.bird(), self.bird()]
+        self.cases[case] += birds
+        body = a_report(match={"case": case, "as": "joined"}, **self._about(birds))
+        answer = await self._post("clerk", "/api/reports", body)
+        assert answer.status_code == 201, answer.text
+        self.said.append(answer.text)
+        self._keep_slip(answer)
+
+    def _about(self, birds: list[Canary]) -> dict[str, Any]:
+        first, *others = birds
+        parties = [{"part": self.chance.choice(PARTS), **one.body} for one in others]
+        return {"reporter": first.body, "parties": parties}
+
+    def _keep_slip(self, answer: httpx2.Response) -> None:
+        told = answer.json()
+        self.slips.append({"receipt": told["receipt"], "code": told["query_code"]})
+
+    async def open(self) -> None:
+        """A field of the reporter, or of somebody else whom the file numbers."""
+        if not self.cases:
+            return
+        case = self.chance.choice(list(self.cases))
+        name, who = self.chance.choice(FIELDS), self._who()
+        body: dict[str, Any] = {"field": name, "purpose": "verify"}
+        people = self.cases[case][:1]
+        if self.chance.random() < 0.5:
+            file = await self._get(who, f"/api/cases/{case}")
+            others = [one["person"] for one in file.json().get("parties", [])]
+            if others:
+                body["person"], people = self.chance.choice(others), self.cases[case]
+        answer = await self._post(who, f"/api/cases/{case}/reveal", body)
         if answer.status_code == 404:
             self.said.append(answer.text)
             return
         assert answer.status_code == 200, answer.text
-        assert answer.json()["value"] == getattr(self.cases[case], name)
+        assert answer.json()["value"] in {getattr(one, name) for one in people}
         self.revealed += 1
 
     async def read(self) -> None:
         case = self.chance.choice(list(self.cases) or [1])
-        paths = [f"/api/cases/{case}", "/api/cases?q=虚构", "/api/taxonomy", "/readyz", "/metrics"]
-        path = self.chance.choice(paths)
-        answer = await self.client.get(path, headers=self.cast.headers(self._who()))
-        self.said += [answer.text, str(answer.headers)]
+        await self._get(self._who(), self.chance.choice([f"/api/cases/{case}", *PAGES]))
+
+    async def own(self) -> None:
+        """What citizens read by their slip."""
+        if self.slips:
+            answer = await self._post("clerk", "/api/own", self.chance.choice(self.slips))
+            assert answer.status_code == 200, answer.text
+            self.said.append(answer.text)
+
+    async def export(self) -> None:
+        """Of everything, by two persons when it is much; taken at once."""
+        asked = await self._post("duty", "/api/exports", EXPORT)
+        self.said.append(asked.text)
+        if asked.status_code == 422:  # nothing yet, or more than one file takes
+            return
+        one = f"/api/exports/{asked.json()['export']}"
+        if asked.json()["state"] == "waiting":
+            assert (await self._post("leader", f"{one}/approve", None)).status_code == 204
+        taken = await self._post("duty", f"{one}/take", None)
+        assert taken.status_code == 200, taken.text
+        self.said += [taken.text, str(taken.headers)]
+        self.exported += 1
 
     async def find(self) -> None:
         bird = Canary(self.chance.randint(1, max(self.born, 1)))
@@ -130,6 +213,11 @@ class Flight:
 
     def _who(self) -> str:
         return self.chance.choice(READERS)
+
+    async def _get(self, who: str, path: str) -> httpx2.Response:
+        answer = await self.client.get(path, headers=self.cast.headers(who))
+        self.said += [answer.text, str(answer.headers)]
+        return answer
 
     async def _post(self, who: str, path: str, body: object) -> httpx2.Response:
         """One answer to one key, however often the vault is away meanwhile."""
@@ -161,7 +249,18 @@ async def in_use(fresh: Addresses, settings: Settings) -> AsyncIterator[Flight]:
             app.router.lifespan_context(app),
             httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
         ):
-            yield Flight(client, people, random.Random(7))
+            app.state.tries = Tries(10**9)
+            yield Flight(app, client, people, random.Random(7))
+
+
+async def overheard(flight: Flight, path: Path) -> int:
+    """The same, while a screen of the county takes every frame."""
+    async with listening(flight, "/live", "duty", "v=1") as ear:
+        kills = await fly(flight, path)
+        async with asyncio.timeout(PATIENCE):
+            while not any('"report.joined"' in told for told in flight.frames):
+                flight.frames += [text_of(await ear.message()), *ear.heard()]
+    return kills
 
 
 async def fly(flight: Flight, path: Path) -> int:
@@ -186,7 +285,10 @@ async def fly(flight: Flight, path: Path) -> int:
 
 
 def canaries_in(text: str, birds: int) -> list[str]:
-    found = set(re.findall(r"虚构.禽|139[0-9]{4}7053|36112319[0-9]{9}[0-9X]", text))
+    text += "\n".join(bytes.fromhex(one).decode("utf-8", "ignore") for one in BYTES.findall(text))
+    found = set(
+        re.findall(r"虚构.禽|139[0-9]{4}7053|36112319[0-9]{9}[0-9X]|虚构村[0-9]{5}号禽舍", text)
+    )
     sought = {word for number in range(1, birds + 1) for word in Canary(number).words}
     return sorted(found & sought)
 
@@ -230,7 +332,7 @@ async def test_no_canary_leaves_but_by_a_reveal_and_every_opening_is_on_record(
     for name in ("WAIT_SECONDS", "RECORDED_SECONDS", "ANSWER_SECONDS"):
         monkeypatch.setattr(vault, name, PATIENCE)
     async with in_use(fresh, settings) as flight:
-        kills = await fly(flight, settings.vault_at)
+        kills = await overheard(flight, settings.vault_at)
         born, kept = flight.born, await dump(house)
         async with house.reading() as conn:
             rows = await conn.fetch(
@@ -244,10 +346,12 @@ async def test_no_canary_leaves_but_by_a_reveal_and_every_opening_is_on_record(
     assert len(recorded) == flight.revealed > OPERATIONS // 10
     assert kills >= 3
     assert born > OPERATIONS // 12
+    assert flight.exported > 0
     files = [path for path in keys_of(settings.data).iterdir() if path.is_file()]
     on_disk = b"".join(path.read_bytes() for path in files)
     for where, text in {
         "answers": "\n".join(flight.said),
+        "stream": "\n".join(flight.frames),
         "database": kept,
         "logs": said + logged,
         "key store": on_disk.decode("utf-8", "ignore"),
@@ -260,4 +364,5 @@ def test_a_canary_that_got_out_would_be_seen() -> None:
     bird = Canary(41)
     for word in bird.words:
         assert canaries_in(f"x {word},", 41) == [word]
+        assert canaries_in(f'("\\\\x{word.encode().hex()}")', 41) == [word]
     assert canaries_in("139****7053 虚** 361*************10", 41) == []

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx2
 from starlette.applications import Starlette
@@ -122,13 +122,33 @@ class Ear:
     async def frame(self) -> dict[str, Any]:
         message = await self.message()
         assert message["type"] == "websocket.send", message
-        text = message.get("text") or message["bytes"].decode()
-        found: dict[str, Any] = json.loads(text)
+        found: dict[str, Any] = json.loads(text_of(message))
+        return found
+
+    def heard(self) -> list[str]:
+        """Every frame that waits."""
+        found = []
+        while not self.outgoing.empty():
+            found.append(text_of(self.outgoing.get_nowait()))
         return found
 
 
+def text_of(message: dict[str, Any]) -> str:
+    return str(message.get("text") or message.get("bytes", b"").decode())
+
+
+class Open(Protocol):
+    """A house and who is in it."""
+
+    @property
+    def app(self) -> Starlette: ...
+
+    @property
+    def cast(self) -> Cast: ...
+
+
 @asynccontextmanager
-async def listening(stage: Stage, path: str, who: str, query: str = "") -> AsyncIterator[Ear]:
+async def listening(stage: Open, path: str, who: str, query: str = "") -> AsyncIterator[Ear]:
     ear = Ear()
     headers = [(b"host", b"localhost"), (b"cookie", stage.cast.headers(who)["cookie"].encode())]
     scope = {

@@ -25,7 +25,7 @@ from tests.bench.scale import FULL, TINY, Scale
 from tests.browser.chromium import NoChromium
 
 NAMES = (
-    *("fanout", "latency", "journal", "audit", "keeper", "wall", "memory", "start"),
+    *("fanout", "latency", "journal", "audit", "people", "keeper", "wall", "memory", "start"),
     *("media", "beside", "reception"),
 )
 FAILURES = (WrongResult, NoCompiler, NoChromium, NoJanus, PostgresError)

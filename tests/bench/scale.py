@@ -18,6 +18,8 @@ class Scale:
     cases: int = 100_000
     open_cases: int = 400
     due_cases: int = 5_000
+    many_cases: int = 200_000
+    many_open: int = 800
     drains: int = 3
     paints: int = 5
     updates: int = 40
@@ -44,6 +46,8 @@ TINY = Scale(
     cases=500,
     open_cases=40,
     due_cases=300,
+    many_cases=500,
+    many_open=40,
     drains=1,
     paints=1,
     updates=3,

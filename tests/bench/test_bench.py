@@ -24,6 +24,7 @@ EXPECTED = {
     "latency": {"latency p50", "latency p99", "CPU per delivery"},
     "journal": {"transactions"},
     "audit": {"rows", "added to a deed", "added to a page", "rows into the chain"},
+    "people": {"list of 50", "one field opened"},
     "keeper": {"drained"},
     "wall": {"first paint", "script of one update", "pan"},
     "memory": {"PSS", "PSS of an idle socket"},

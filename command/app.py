@@ -54,7 +54,7 @@ from command.places import book
 from command.places import views as places
 from command.places.book import PlaceBook
 from command.portal import views as portal
-from command.portal.tries import Tries
+from command.portal.tries import FILINGS, HOUR, Tries
 from command.sealed import keeper as sealed_keeper
 from command.sealed import socket as sealed_socket
 from command.sealed import views as sealed
@@ -113,6 +113,7 @@ def create_app(
     app.state.signer = Signer.of(settings.keys)
     app.state.metrics = metrics
     app.state.tries = Tries()
+    app.state.filings = Tries(FILINGS, HOUR)
     app.state.engine = engine or EmbeddedEngine(settings.media_sockets)
     app.state.loops = []
     return app

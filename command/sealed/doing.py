@@ -69,18 +69,20 @@ async def carry_out(means: Means, deed: Deed, target: Target, change: Change, ha
         demand_version(matter, target.version)
         done = await change(conn, matter)
         what = What.SEALED_TRANSFERRED if deed is Deed.APPROVE else What.SEALED_CHANGED
-        await keep_record(conn, what, deed, matter.matter, hand)
+        await keep_record(conn, what, deed, matter.matter, hand.by, hand.at)
         reply = msgspec.json.encode(done)
         await idempotency.keep_reply(conn, hand.key, reply)
         await store.tell(conn, matter.matter, deed, hand.at)
         return reply
 
 
-async def keep_record(conn: Connection, what: What, deed: Deed, matter: str, hand: Hand) -> None:
-    by, at = hand.by, hand.at
+async def keep_record(
+    conn: Connection, what: What, deed: Deed, about: str, by: Actor | None, at: datetime
+) -> None:
+    """`about` is a matter or a transfer; `by` is None for a complainant who files alone."""
+    who, unit = (by.account_id, by.agency_id) if by else (None, "")
     detail = {"deed": str(deed)}
-    target = f"matter:{matter}"
-    await record(conn, what, by.account_id, at, target=target, detail=detail, unit=by.agency_id)
+    await record(conn, what, who, at, target=f"matter:{about}", detail=detail, unit=unit)
 
 
 async def note(

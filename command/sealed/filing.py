@@ -25,7 +25,7 @@ from command.casework.party import Reporter
 from command.casework.terms import Channel
 from command.identity.person import clean_name, mask_name, mask_phone, normalise_phone
 from command.sealed import store
-from command.sealed.doing import Hand, Means, keep_record
+from command.sealed.doing import Means, keep_record
 from command.sealed.handling import handling_unit
 from command.sealed.matter import new_id
 from command.sealed.store import Filing
@@ -34,10 +34,13 @@ from command.sealed.terms import Deed
 WORDS, NAME, PHONE, CODE = "words", "name", "phone", "query_code"
 
 
+AgencyId = Annotated[str, Meta(min_length=1, max_length=40)]
+
+
 class Accusation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An agency, or one official of it by their account."""
 
-    agency: Annotated[str, Meta(min_length=1, max_length=40)]
+    agency: AgencyId
     account: int | None = None
 
 
@@ -53,6 +56,21 @@ class Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     reporter: Reporter | None = None
 
 
+class OwnComplaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The same as somebody files it alone, without an account: units by their ids."""
+
+    accused: Annotated[list[AgencyId], Meta(min_length=1, max_length=5)]
+    words: ReportWords
+    reporter: Reporter | None = None
+
+    @property
+    def complaint(self) -> Complaint:
+        named = [Accusation(agency) for agency in self.accused]
+        return Complaint(
+            accused=named, words=self.words, channel=Channel.ONLINE, reporter=self.reporter
+        )
+
+
 class Filed(msgspec.Struct, frozen=True):
     """What the complainant gets; the code is shown only once. `unit` is who handles it."""
 
@@ -63,13 +81,14 @@ class Filed(msgspec.Struct, frozen=True):
 
 
 async def take_in(
-    means: Means, complaint: Complaint, by: Actor, at: datetime, key: RequestKey
+    means: Means, complaint: Complaint, by: Actor | None, at: datetime, key: RequestKey
 ) -> bytes:
     """File a complaint; returns `Filed` as JSON, the same for a repeated key.
 
+    `by` is None when somebody files it alone; a stranger does not take the lane kept for intake.
     Raises InvalidInput naming the field, NobodyAbove.
     """
-    async with means.db.transaction(by, reserved=True) as conn:
+    async with means.db.transaction(by, reserved=by is not None) as conn:
         earlier = await idempotency.earlier_reply(conn, key, at)
         if earlier is not None:
             return _told_again(earlier, means)
@@ -78,7 +97,7 @@ async def take_in(
         code = receipt.new_query_code()
         filing = _filing(means, complaint, unit.agency_id, code, at)
         await store.file(conn, filing, at)
-        await keep_record(conn, What.SEALED_CHANGED, Deed.FILE, filing.matter, Hand(by, at, key))
+        await keep_record(conn, What.SEALED_CHANGED, Deed.FILE, filing.matter, by, at)
         filed = Filed(filing.receipt, code, "", unit.name)
         await idempotency.keep_reply(conn, key, _kept(filed, means, filing.matter))
         await store.tell(conn, filing.matter, Deed.FILE, at)

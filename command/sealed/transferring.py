@@ -84,7 +84,7 @@ async def reply(means: Means, transfer: str, words: str, hand: Hand) -> bytes:
             raise WrongStep(Words("这份摘要已经回复", "This abstract has its reply"))
         sealed = means.envelope.seal(words, transfer, REPLY)
         await store.reply(conn, transfer, sealed, hand.by.account_id, hand.at)
-        await keep_record(conn, What.SEALED_CHANGED, Deed.REPLY, transfer, hand)
+        await keep_record(conn, What.SEALED_CHANGED, Deed.REPLY, transfer, hand.by, hand.at)
         told = msgspec.json.encode(Replied(transfer))
         await idempotency.keep_reply(conn, hand.key, told)
         await store.tell(conn, found.matter, Deed.REPLY, hand.at)

@@ -5,6 +5,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from command.accounts import session
+from command.accounts import store as accounts
 from command.accounts.role import Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
@@ -12,7 +14,7 @@ from command.casework.terms import Satisfaction
 from command.sealed import actions, file, filing, opening, relation, transferring
 from command.sealed.doing import Done, Hand, Means, Target
 from command.sealed.file import Lane, MatterFile
-from command.sealed.filing import Accusations, Complaint, Filed
+from command.sealed.filing import Accusations, AgencyId, Complaint, Filed, OwnComplaint
 from command.sealed.opening import Opened, Wish
 from command.sealed.relation import Relation
 from command.sealed.transferring import Replied
@@ -20,7 +22,6 @@ from command.sealed.transferring import Replied
 MATTER = "/api/sealed/matters/{matter}"
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Said = Annotated[str, Meta(min_length=2, max_length=5000)]
-AgencyId = Annotated[str, Meta(min_length=1, max_length=40)]
 
 
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -62,6 +63,17 @@ class NewRelation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account: Annotated[int, Meta(ge=1, le=2**63 - 1)] | None = None
 
 
+class NamedAgency(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Whom a complaint may name."""
+
+    items: list[NamedAgency]
+
+
 class Relations(msgspec.Struct, frozen=True):
     items: list[Relation]
 
@@ -83,6 +95,21 @@ async def post_complaint(call: Call) -> Reply:
     assert call.key is not None
     filed = filing.take_in(means_of(call), call.body, call.actor, call.at, call.key)
     return Reply(await filed, status=201)
+
+
+async def post_own_complaint(call: Call) -> Reply:
+    """The same by the complainant alone; so many an hour from one address."""
+    assert call.key is not None
+    call.state.filings.take(session.source(call.request).address, call.at)
+    said: OwnComplaint = call.body
+    filed = filing.take_in(means_of(call), said.complaint, None, call.at, call.key)
+    return Reply(await filed, status=201)
+
+
+async def get_named(call: Call) -> Reply:
+    async with call.state.db.reading() as conn:
+        found = await accounts.agencies(conn)
+    return Reply(Named([NamedAgency(one.agency.agency_id, one.agency.name) for one in found]))
 
 
 async def get_lane(call: Call) -> Reply:
@@ -173,6 +200,25 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         body=Complaint,
         returns=Filed,
         status=201,
+    ),
+    Endpoint(
+        "POST",
+        "/api/sealed/own",
+        post_own_complaint,
+        "File a complaint alone, without an account; it goes to the lowest unit above the accused",
+        None,
+        body=OwnComplaint,
+        returns=Filed,
+        status=201,
+    ),
+    Endpoint(
+        "GET",
+        "/api/sealed/agencies",
+        get_named,
+        "Agencies and centres that a complaint may name, for whoever files one alone",
+        None,
+        returns=Named,
+        audit=Reading.OPEN,
     ),
     Endpoint(
         "GET",

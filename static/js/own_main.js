@@ -5,9 +5,11 @@ import { drawOwn } from "./picture/own.js";
 import { slipOf } from "./thought/own.js";
 import { identity } from "./thought/words_identity.js";
 import { own as words } from "./thought/words_own.js";
-import { send } from "./wire/api.js";
+import { get, send } from "./wire/api.js";
 
-const page = new Page("own", [identity, words], drawOwn, { own: null }, {
+const NOTHING = { own: null, agencies: null, picked: [], filed: null };
+
+const page = new Page("own", [identity, words], drawOwn, { ...NOTHING }, {
   leave: undefined,
   /** @param {SubmitEvent} event */
   ask(event) {
@@ -19,9 +21,20 @@ const page = new Page("own", [identity, words], drawOwn, { own: null }, {
     });
   },
   again: () => page.doing(look),
+  complain: () => page.doing(async () => { page.held.agencies = (await get("/api/sealed/agencies")).items; }),
+  add,
+  /** @param {number} index */
+  drop(index) { page.held.picked.splice(index, 1); page.draw(); },
+  /** @param {SubmitEvent} event */
+  file(event) {
+    if (page.valueOf("accused")) add();
+    const isNamed = page.held.picked.length > 0;
+    page.filled(event, { ...(isNamed ? {} : { accused: page.t("needAccused") }), words: page.t("needWords") }, file);
+  },
+  handed: () => page.on.another(),
   another() {
     asked = { receipt: "", code: "" };
-    page.held.own = null;
+    Object.assign(page.held, NOTHING, { picked: [] });
     page.tell("");
     document.getElementById("in-receipt")?.focus();
   },
@@ -44,6 +57,27 @@ function scanned() {
   history.replaceState(null, "", location.pathname + location.search);
   if (both) Object.assign(document.getElementById("in-receipt") ?? {}, { value: `${both.receipt} ${both.code}` });
   parted();
+}
+
+/** One more unit that the complaint is about. */
+function add() {
+  const input = /** @type {HTMLSelectElement} */ (document.getElementById("in-accused"));
+  const { held } = page;
+  if (!input.value) held.problems = { accused: page.t("needAgency") };
+  else {
+    const label = input.selectedOptions[0].text;
+    held.picked = [...held.picked.filter((/** @type {any} */ one) => one.id !== input.value), { id: input.value, label }];
+    held.problems = {};
+    input.value = "";
+  }
+  page.draw();
+}
+
+async function file() {
+  const [name, phone] = [page.valueOf("name"), page.valueOf("phone")];
+  const accused = page.held.picked.map((/** @type {any} */ one) => one.id);
+  const body = { accused, words: page.valueOf("words"), reporter: name || phone ? { name, phone } : null };
+  page.held.filed = await send("POST", "/api/sealed/own", body);
 }
 
 async function look() {

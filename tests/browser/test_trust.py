@@ -16,9 +16,10 @@ from command.base.postgres import Server
 from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
-from tests.browser.trust_scene import PHONE, at, hire, post
+from tests.browser.trust_scene import PHONE, TOWN, at, hire, post
 from tests.casework.stage import a_report
 from tests.cast import OTHER_TOWNSHIP
+from tests.sealed.stage import WORDS
 
 REASON = "当事人在窗口突发疾病,需联系承办人"
 
@@ -129,6 +130,31 @@ async def test_a_wrong_code_is_said_at_its_field_and_tells_nothing_else(
     await page.keyboard.press("Enter")
     await expect(page.locator("#in-code-why")).to_contain_text("受理编号或查询码不对")
     await expect(page.locator("#in-code")).to_be_focused()
+
+
+async def test_a_citizen_complains_alone_and_follows_it_by_the_slip(
+    house: House, page_for: PageFor
+) -> None:
+    page = (await page_for(viewport=PHONE)).page
+    await page.goto(f"{house.url}/own")
+    await page.click("#complain")
+    await page.click("#file")
+    await expect(page.locator("#in-accused-why")).to_have_text("请选择单位并加入")
+    await page.select_option("#in-accused", TOWN)
+    await page.click("#add-accused")
+    await expect(page.locator("#picked li")).to_have_count(1)
+    await page.fill("#in-words", WORDS)
+    await page.click("#file")
+    told = await page.locator("#filed-receipt").inner_text()
+    code = await page.locator("#filed-code").inner_text()
+    await page.click("#handed")
+    kept = await page.evaluate("JSON.stringify([localStorage, sessionStorage, location.href])")
+    assert not [one for one in (told, code, WORDS) if one in kept + await page.content()]
+    await page.fill("#in-receipt", f"{told} {code}")
+    await page.click("#ask")
+    await expect(page.locator("[data-fact=unit]")).to_have_text("玉山县社会治理中心")
+    lane = await at(house, page_for, "leader", "/sealed")
+    await expect(lane.locator("#matters")).to_contain_text(told)
 
 
 # Exports

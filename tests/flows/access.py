@@ -143,6 +143,7 @@ BODIES: dict[str, Any] = {
         "words": "反映工作作风(虚构)",
         "channel": "window",
     },
+    "/api/sealed/own": {"accused": ["zjj"], "words": "反映工作作风(虚构)"},
     "/api/sealed/relations": {"agency": "slj"},
     "/api/glass": {"receipt": "YS20261124-00000000", "reason": "群众在窗口等候(虚构)"},
     "/api/exports": {

@@ -4,8 +4,9 @@ import { html, nothing, render } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayKey, instant, shortTime } from "../thought/format.js";
 import { stepsOf } from "../thought/own.js";
 import { bar, field, said } from "./account.js";
+import { complaint } from "./own_complaint.js";
 
-/** @typedef {import("./account.js").Frame & { own: any, isBusy: boolean, language: "zh" | "en",
+/** @typedef {import("./account.js").Frame & { own: any, agencies: any[] | null, isBusy: boolean, language: "zh" | "en",
  *   problems: Record<string, string>,
  *   on: import("./account.js").Frame["on"] & Record<string, any> }} View */
 
@@ -16,7 +17,7 @@ const full = (iso) => `${dayKey(instant(iso))} ${shortTime(instant(iso))}`;
 export function drawOwn(view, root) {
   const { t, own } = view;
   render(html`${bar(view, t("heading"))}<main class="own">${said(view)}
-    ${own ? matter(view) : slip(view)}</main>`, root);
+    ${view.agencies ? complaint(view) : own ? matter(view) : slip(view)}</main>`, root);
 }
 
 /** @param {View} view */
@@ -26,7 +27,9 @@ function slip({ t, problems, isBusy, on }) {
       ${field({ name: "receipt", label: t("receipt"), max: 80, note: t("receiptHint"), problem: problems.receipt })}
       ${field({ name: "code", label: t("code"), max: 40, note: t("codeHint"), problem: problems.code })}
       <p class="acts"><button class="go" type="submit" id="ask" ?disabled=${isBusy}>${t(isBusy ? "asking" : "ask")}</button></p>
-    </form></section>`;
+    </form></section>
+    <section class="panel card"><p class="note">${t("complainLead")}</p>
+      <p class="acts"><button type="button" class="plain" id="complain" @click=${on.complain}>${t("complain")}</button></p></section>`;
 }
 
 /** @param {View} view */

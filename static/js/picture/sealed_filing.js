@@ -2,6 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { area, choice, field, when } from "./account.js";
+import { picked, slip } from "./complaint.js";
 import { agency, official } from "./sealed_file.js";
 
 /** @typedef {import("./sealed.js").View} View */
@@ -21,23 +22,6 @@ export function filing(view) {
       ${field({ name: "name", label: t("f_name"), max: 40, problem: problems.name })}
       ${field({ name: "phone", label: t("f_phone"), max: 30, problem: problems.phone })}
       <p class="acts"><button type="submit" class="go" ?disabled=${isBusy}>${t("file")}</button></p></form></section>`;
-}
-
-/** @param {View} view */
-function picked({ t, picked: named, on }) {
-  return named.length ? html`<ul class="picked wide" id="picked">${named.map((one, index) => html`<li>${one.label}
-    <button type="button" class="quiet" aria-label=${t("dropAccused", { name: one.label })} @click=${() => on.drop(index)}>×</button></li>`)}</ul>`
-    : html`<p class="empty wide">${t("pickedNone")}</p>`;
-}
-
-/** Number and code, shown once. @param {View} view */
-function slip({ t, filed, on }) {
-  return html`<section class="panel card" aria-labelledby="slip-title"><h2 id="slip-title">${t("filedTitle")}</h2>
-    <p class="note">${t("filedWhy")}</p><img class="qr" src=${filed.qr} alt=${t("qrAlt")}>
-    <dl><div><dt>${t("receipt")}</dt><dd id="filed-receipt">${filed.receipt}</dd></div>
-      <div><dt>${t("code")}</dt><dd><code id="filed-code">${filed.query_code}</code></dd></div></dl>
-    <p>${t("handledBy", { name: filed.unit })}</p>
-    <p class="acts"><button type="button" class="go" id="handed" @click=${on.handed}>${t("handed")}</button></p></section>`;
 }
 
 /** @param {View} view */

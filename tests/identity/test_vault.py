@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from command.identity.vault import (
     VaultAway,
     VaultRefused,
 )
+from command.identity.vault_server import VaultServer
 from command.identity.vault_wire import (
     Ask,
     Copy,
@@ -163,25 +164,42 @@ async def test_the_centre_cannot_rotate_copy_or_destroy(place: Place, tmp_path: 
     assert not (tmp_path / "copy").exists()
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root may become another user")
-async def test_another_user_of_this_machine_is_not_answered(place: Place) -> None:
-    """The kernel says who connects; the socket's mode alone is not what keeps them out."""
-    place.path.parent.chmod(0o755)
-    place.path.chmod(0o666)
-    reader = await asyncio.create_subprocess_exec(
-        "python3",
-        "-c",
-        "import os, socket, sys\n"
-        "os.setgid(65534); os.setuid(65534)\n"
-        "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
-        "try:\n s.sendall(bytes.fromhex(sys.argv[2])); print(len(s.recv(100)))\n"
-        "except OSError: print(0)",
-        str(place.path),
-        vault_wire.packed(Ask()).hex(),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said, _ = await reader.communicate()
-    assert said == b"0\n"
+@pytest.mark.parametrize("is_allowed", [False, True])
+async def test_another_user_of_this_machine_is_not_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_allowed: bool
+) -> None:
+    """The kernel says who connects; here the vault is somebody else, and we are the stranger."""
+    me = os.getuid()
+    everyday, admin = tmp_path / "everyday.sock", tmp_path / "admin.sock"
+    with closing(KeyStore(tmp_path / "keys")) as store:
+        monkeypatch.setattr(os, "getuid", lambda: me + 1)
+        server, stop = VaultServer(store, [me] if is_allowed else []), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(server.run(everyday, admin, stop))
+            assert await answers(everyday) is is_allowed
+            assert await answers(admin) is False
+            stop.set()
+
+
+async def answers(path: Path) -> bool:
+    """Whether the vault at a socket says anything to us."""
+    async with asyncio.timeout(vaults.SECONDS):
+        reader, writer = await dialled(path)
+        try:
+            writer.write(vault_wire.packed(Ask()))
+            with suppress(ConnectionError):
+                return await reader.read(100) != b""
+            return False
+        finally:
+            writer.close()
+
+
+async def dialled(path: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A line to a socket that is being opened."""
+    while True:
+        with suppress(FileNotFoundError):
+            return await asyncio.open_unix_connection(path)
+        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("rubbish", [b"\xff" * 64, b"\0\0\0\2{}", b"GET / HTTP/1.1\r\n\r\n"])

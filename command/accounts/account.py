@@ -14,7 +14,9 @@ from command.places.jurisdiction import Level
 
 AccountId = NewType("AccountId", int)
 LOGIN = re.compile(r"^[a-z][a-z0-9._-]{1,39}\Z")
+NUMBER = re.compile(r"^[A-Z0-9-]{2,30}\Z")
 NAME_LETTERS = 30
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 _COUNTY = frozenset({Level.COUNTY})
 _HALLS = frozenset({Level.COUNTY, Level.TOWNSHIP})
@@ -47,6 +49,8 @@ class NewAccount:
     role: Role
     agency_id: str
     is_demo: bool = False
+    staff_number: str = ""
+    """Tells a person over all their accounts; empty when it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,34 @@ def checked(new: NewAccount, agency: Agency) -> NewAccount:
             Words(f"{new.role} 不能设在{agency.name}", f"{new.role} cannot be in {agency.name}"),
             field="role",
         )
-    return NewAccount(login, name, new.role, agency.agency_id, new.is_demo)
+    number = clean_number(new.staff_number)
+    return NewAccount(login, name, new.role, agency.agency_id, new.is_demo, number)
+
+
+def clean_number(text: str) -> str:
+    """A staff number as it is kept, however it is typed. Raises InvalidInput."""
+    number = unicodedata.normalize("NFKC", text).strip().upper()
+    if number and not NUMBER.match(number):
+        raise InvalidInput(
+            Words(
+                "工号须为 2 至 30 个字母、数字或 -",
+                "A staff number has 2 to 30 letters, digits or -",
+            ),
+            field="staff_number",
+        )
+    return number
+
+
+def demand_number(role: Role, number: str) -> None:
+    """Whoever holds one of the three offices is known by a number. Raises InvalidInput."""
+    if role in ADMINISTRATORS and not number:
+        raise InvalidInput(
+            Words(
+                "系统、安全、审计管理员须填工号:三者不能是同一人",
+                "An administrator needs a staff number: the three are never one person",
+            ),
+            field="staff_number",
+        )
 
 
 def may_serve(role: Role, agency: Agency) -> bool:

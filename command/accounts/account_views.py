@@ -15,17 +15,23 @@ from command.accounts.role import Role, Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
 
+StaffNumber = Annotated[str, Meta(max_length=40)]
+
 
 class NewAccountForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login: Annotated[str, Meta(min_length=1, max_length=40)]
     display_name: Annotated[str, Meta(min_length=1, max_length=30)]
     role: Role
     agency_id: Annotated[str, Meta(min_length=1, max_length=40)]
+    staff_number: StaffNumber = ""
 
 
 class Posting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Without a staff number the one that is kept stays."""
+
     role: Role
     agency_id: Annotated[str, Meta(min_length=1, max_length=40)]
+    staff_number: StaffNumber = ""
 
 
 class Demand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +61,7 @@ class AccountItem(msgspec.Struct, frozen=True):
     disabled: datetime | None
     waits: bool
     factors: list[str]
+    staff_number: str
     last_in: datetime | None
 
 
@@ -102,7 +109,13 @@ async def list_accounts(call: Call) -> Reply:
 
 async def create_account(call: Call) -> Reply:
     wanted: NewAccountForm = call.body
-    new = NewAccount(wanted.login, wanted.display_name, wanted.role, wanted.agency_id)
+    new = NewAccount(
+        wanted.login,
+        wanted.display_name,
+        wanted.role,
+        wanted.agency_id,
+        staff_number=wanted.staff_number,
+    )
     account_id = await actions.create_account(desk.db(call), new, None, call.actor, call.at)
     return await _invited(call, account_id, 201)
 
@@ -114,7 +127,13 @@ async def invite(call: Call) -> Reply:
 async def change_posting(call: Call) -> Reply:
     wanted: Posting = call.body
     await posting_actions.change_posting(
-        desk.db(call), call.path["account"], wanted.role, wanted.agency_id, call.actor, call.at
+        desk.db(call),
+        call.path["account"],
+        wanted.role,
+        wanted.agency_id,
+        call.actor,
+        call.at,
+        wanted.staff_number,
     )
     return Reply(status=204)
 
@@ -188,6 +207,7 @@ def _account_item(one: listing.Listed) -> AccountItem:
         disabled=one.disabled_at,
         waits=not one.has_password,
         factors=["code"] * one.has_totp + ["passkey"] * (one.passkeys > 0),
+        staff_number=one.staff_number,
         last_in=one.last_in,
     )
 

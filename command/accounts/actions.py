@@ -3,11 +3,12 @@
 `by` is None for the command line of the server's own administrator. `at` is aware.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from command.accounts import password, retirement_store, session_store, store
-from command.accounts.account import Account, AccountId, NewAccount, checked
+from command.accounts.account import Account, AccountId, NewAccount, checked, demand_number
 from command.accounts.agency import centres, shipped
 from command.accounts.ending import account_ended, demanding_nothing_held, session_ended
 from command.accounts.retirement_actions import retire_centres
@@ -27,7 +28,7 @@ from command.accounts.source import FRONT, Door
 from command.accounts.token import hash_of, new_token
 from command.audit.record import What, record
 from command.base import journal
-from command.base.db import Connection, Database
+from command.base.db import Connection, Database, UniqueViolation
 from command.base.problem import Conflict, InvalidInput, NotFound, NotPermitted
 from command.base.words import Words
 from command.places import store as places
@@ -72,6 +73,14 @@ class NoSuchAccount(NotFound):
     en = "There is no such account"
 
 
+class OneOffice(Conflict):
+    """System, security and audit are never in one hand."""
+
+    code = "one-office"
+    zh = "系统、安全、审计三类管理员不能由一人先后或同时担任"
+    en = "Nobody may hold two of the three offices: system, security, audit"
+
+
 class InvitationEnded(NotFound):
     """Used, expired, replaced or never made: which one is not told."""
 
@@ -98,11 +107,14 @@ async def create_account(
 ) -> AccountId:
     """A new account; without a password it waits for its invitation.
 
-    Raises NotPermitted, NoSuchAgency, WrongPosting, WeakPassword, LoginTaken.
+    An administrator makes another only with a staff number, by which the three stay apart.
+    Raises NotPermitted, NoSuchAgency, WrongPosting, WeakPassword, LoginTaken, OneOffice.
     """
     demand_admin(by)
     kept = await _hashed(secret, new.login) if secret is not None else None
-    async with db.transaction() as conn:
+    if by is not None:
+        demand_number(new.role, new.staff_number.strip())
+    async with one_office(), db.transaction() as conn:
         agency = await store.find_agency(conn, new.agency_id)
         if agency is None:
             raise NoSuchAgency(
@@ -189,6 +201,15 @@ async def accept_invitation(
     if step is not None:
         raise step
     return opened
+
+
+@asynccontextmanager
+async def one_office() -> AsyncIterator[None]:
+    """Raises OneOffice for what the database refuses as another office of the same person."""
+    try:
+        yield
+    except UniqueViolation as held:
+        raise OneOffice(field="role") from held
 
 
 async def note(

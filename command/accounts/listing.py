@@ -23,6 +23,7 @@ class Listed:
     is_demo: bool
     disabled_at: datetime | None
     has_password: bool
+    staff_number: str
     has_totp: bool
     passkeys: int
     last_in: datetime | None
@@ -69,6 +70,7 @@ def _listed(row: Row) -> Listed:
         is_demo=row["is_demo"],
         disabled_at=row["disabled_at"],
         has_password=row["has_password"],
+        staff_number=row["staff_number"],
         has_totp=row["has_totp"],
         passkeys=row["passkeys"],
         last_in=row["last_in"],

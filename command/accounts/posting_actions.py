@@ -7,7 +7,13 @@ new rights, no open one keeps the old. `at` is aware.
 from datetime import datetime
 
 from command.accounts import factor_store, session_store, store
-from command.accounts.account import Account, NewAccount, checked
+from command.accounts.account import (
+    ADMINISTRATORS,
+    Account,
+    NewAccount,
+    checked,
+    demand_number,
+)
 from command.accounts.actions import (
     NoSuchAccount,
     NoSuchAgency,
@@ -15,12 +21,13 @@ from command.accounts.actions import (
     demand_admin,
     linked,
     note,
+    one_office,
 )
 from command.accounts.ending import account_ended, demanding_nothing_held, session_ended
 from command.accounts.role import Actor, Role
 from command.audit.record import What, record
 from command.base import journal
-from command.base.db import Connection, Database, UniqueViolation
+from command.base.db import Connection, Database
 from command.base.problem import Conflict, InvalidInput, NotFound
 from command.base.words import Words
 
@@ -43,52 +50,46 @@ class NotDisabled(Conflict):
     en = "This account is not disabled"
 
 
-class OneOffice(Conflict):
-    """System, security and audit are never in one hand."""
-
-    code = "one-office"
-    zh = "系统、安全、审计三类管理员不能由一人先后或同时担任"
-    en = "Nobody may hold two of the three offices: system, security, audit"
-
-
 class NoSuchSession(NotFound):
     code = "no-such-session"
     zh = "该登录已结束"
     en = "This session has ended"
 
 
-ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
-
-
-async def change_posting(
-    db: Database, account_id: int, role: Role, agency_id: str, by: Actor, at: datetime
+async def change_posting(  # noqa: PLR0913, PLR0917 - a posting has this many facts
+    db: Database,
+    account_id: int,
+    role: Role,
+    agency_id: str,
+    by: Actor,
+    at: datetime,
+    number: str = "",
 ) -> None:
-    """Another role or agency; the account is signed out everywhere.
+    """Another role or agency, or a staff number; the account is signed out everywhere.
 
     Raises NotPermitted, NoSuchAccount, NoSuchAgency, WrongPosting, OwnAccount, OneOffice,
-    LastAdministrator, HoldsCases.
+    LastAdministrator, HoldsCases, InvalidInput.
     """
     demand_admin(by)
-    try:
-        async with db.transaction() as conn:
-            account = await _other(conn, account_id, by)
-            agency = await store.find_agency(conn, agency_id)
-            if agency is None:
-                raise NoSuchAgency(
-                    Words(f"没有单位 {agency_id!r}", f"There is no agency {agency_id!r}"),
-                    field="agency_id",
-                )
-            checked(NewAccount(account.login, account.display_name, role, agency_id), agency)
-            if role is not account.role:
-                await refuse_last(conn, account)
-            with demanding_nothing_held():
-                await store.save_posting(conn, account_id, role, agency_id)
-            await session_store.end_sessions_of_account(conn, account_id, at)
-            detail = {"from": str(account.role), "to": str(role), "agency": agency_id}
-            await note(conn, What.ROLE_CHANGED, account_id, by, at, detail)
-            await journal.append(conn, [account_ended(account_id, account.county, at)])
-    except UniqueViolation as held:
-        raise OneOffice(field="role") from held
+    async with one_office(), db.transaction() as conn:
+        account = await _other(conn, account_id, by)
+        agency = await store.find_agency(conn, agency_id)
+        if agency is None:
+            raise NoSuchAgency(
+                Words(f"没有单位 {agency_id!r}", f"There is no agency {agency_id!r}"),
+                field="agency_id",
+            )
+        new = NewAccount(account.login, account.display_name, role, agency_id, staff_number=number)
+        number = checked(new, agency).staff_number
+        demand_number(role, number or await store.number_of(conn, account_id))
+        if role is not account.role:
+            await refuse_last(conn, account)
+        with demanding_nothing_held():
+            await store.save_posting(conn, account_id, role, agency_id, number)
+        await session_store.end_sessions_of_account(conn, account_id, at)
+        detail = {"from": str(account.role), "to": str(role), "agency": agency_id}
+        await note(conn, What.ROLE_CHANGED, account_id, by, at, detail)
+        await journal.append(conn, [account_ended(account_id, account.county, at)])
 
 
 async def demand_disabling(db: Database, account_id: int, by: Actor) -> None:

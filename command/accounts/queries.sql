@@ -75,8 +75,8 @@ values ($1, $2, $3, $4, $5) returning duty_id;
 
 -- add_account: A new account; no row when the login is taken.
 insert into accounts.account
-  (login, display_name, role, agency_id, password_hash, is_demo, created_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+  (login, display_name, role, agency_id, password_hash, is_demo, created_at, staff_number)
+values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''))
 on conflict (login) do nothing returning account_id;
 
 -- find_account: An account by its id.
@@ -246,8 +246,12 @@ select o.account_id, o.login
 update accounts.invitation set used_at = $2
  where token_hash = $1 and used_at is null and expires_at > $2 returning account_id;
 
+-- find_number: The staff number of an account, if it is known.
+select coalesce(staff_number, '') from accounts.account where account_id = $1;
+
 -- save_posting: Another role and agency for an account; no row when it is disabled.
-update accounts.account set role = $2, agency_id = $3
+update accounts.account
+   set role = $2, agency_id = $3, staff_number = coalesce(nullif($4, ''), staff_number)
  where account_id = $1 and disabled_at is null returning account_id;
 
 -- count_others_of_role: How many accounts with a role are left without one of them.
@@ -257,6 +261,7 @@ select count(*) from accounts.account
 -- list_accounts_fully: Every account with what its administrator looks at, by login.
 select o.account_id, o.login, o.display_name, o.role, o.agency_id, a.short_name, a.place,
        o.is_demo, o.disabled_at, o.password_hash is not null as has_password,
+       coalesce(o.staff_number, '') as staff_number,
        exists (select from accounts.totp t
                 where t.account_id = o.account_id and t.confirmed_at is not null) as has_totp,
        (select count(*) from accounts.passkey p where p.account_id = o.account_id) as passkeys,

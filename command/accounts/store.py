@@ -135,6 +135,7 @@ async def add_account(
         password_hash,
         new.is_demo,
         at,
+        new.staff_number,
     )
     return None if found is None else AccountId(found)
 
@@ -173,8 +174,16 @@ async def restore_account(conn: Connection, account_id: int) -> bool:
     return await conn.fetchval(QUERIES["restore_account"], account_id) is not None
 
 
-async def save_posting(conn: Connection, account_id: int, role: Role, agency_id: str) -> None:
-    await conn.execute(QUERIES["save_posting"], account_id, str(role), agency_id)
+async def number_of(conn: Connection, account_id: int) -> str:
+    """The staff number of an account; empty when it is not known."""
+    return str(await conn.fetchval(QUERIES["find_number"], account_id))
+
+
+async def save_posting(
+    conn: Connection, account_id: int, role: Role, agency_id: str, number: str = ""
+) -> None:
+    """An empty staff number leaves the one that is kept."""
+    await conn.execute(QUERIES["save_posting"], account_id, str(role), agency_id, number)
 
 
 async def others_of_role(conn: Connection, account: Account) -> int:

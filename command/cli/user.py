@@ -37,13 +37,16 @@ def user() -> None:
 @click.option(
     "--agency", required=True, help="Agency, like rsj; a centre is c and its place code: c361123."
 )
+@click.option("--staff-number", default="", help="By which the three administrators stay apart.")
 @base_options
-def add(settings: Settings, login: str, name: str, role: str, agency: str) -> None:
+def add(
+    settings: Settings, login: str, name: str, role: str, agency: str, staff_number: str
+) -> None:
     """Add an account and print its one-time link.
 
     The link sets the password.
     """
-    new = NewAccount(login, name, Role(role), agency)
+    new = NewAccount(login, name, Role(role), agency, staff_number=staff_number)
 
     async def work(db: Database) -> str:
         account = await actions.create_account(db, new, None, None, clock.now())

@@ -163,7 +163,7 @@ const on = {
     const t = words();
     const needed = { login: t("needLogin"), display_name: t("needName"), agency_id: t("needAgency") };
     filled(event, needed, async () => {
-      const body = { login: valueOf("login"), display_name: valueOf("display_name"), role: valueOf("role"), agency_id: valueOf("agency_id") };
+      const body = { login: valueOf("login"), display_name: valueOf("display_name"), role: valueOf("role"), agency_id: valueOf("agency_id"), staff_number: valueOf("staff_number") };
       const { url } = await send("POST", "/api/accounts", body);
       showLink(t("linkFor", { name: body.display_name }), t("linkWhy"), url);
     });
@@ -176,7 +176,7 @@ const on = {
   /** @param {SubmitEvent} event @param {any} one */
   move(event, one) {
     filled(event, { agency_id: words()("needAgency") }, async () => {
-      await send("POST", `/api/accounts/${one.account}/posting`, { role: valueOf("role"), agency_id: valueOf("agency_id") });
+      await send("POST", `/api/accounts/${one.account}/posting`, { role: valueOf("role"), agency_id: valueOf("agency_id"), staff_number: valueOf("staff_number") });
       return words()("moved");
     });
   },

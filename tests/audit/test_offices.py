@@ -3,12 +3,14 @@
 import asyncpg
 import pytest
 
-from command.accounts import store
+from command.accounts import actions, posting_actions, store
 from command.accounts.account import NewAccount
+from command.accounts.actions import OneOffice
 from command.accounts.role import Role
 from command.base.db import Connection, Database, UniqueViolation
+from command.base.problem import InvalidInput
 from tests.audit.stage import AT
-from tests.cast import COUNTY, load_ground, password_hash
+from tests.cast import COUNTY, cast, load_ground, password_hash
 
 OFFICES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 OTHERS = [(first, second) for first in OFFICES for second in OFFICES if first is not second]
@@ -55,6 +57,34 @@ async def test_a_staff_number_holds_one_office_over_all_accounts(database: Datab
     with pytest.raises(UniqueViolation):
         async with database.transaction() as conn:
             await store.save_posting(conn, officer, Role.SECURITY_ADMIN, f"c{COUNTY}")
+
+
+async def test_an_administrator_is_made_with_a_number_that_holds_no_other_office(
+    database: Database,
+) -> None:
+    by = (await cast(database)).security_admin
+
+    def another(login: str, role: Role, number: str) -> NewAccount:
+        return NewAccount(login, "测试某人", role, f"c{COUNTY}", staff_number=number)
+
+    async def made(new: NewAccount) -> int:
+        return await actions.create_account(database, new, None, by, AT)
+
+    with pytest.raises(InvalidInput) as unnumbered:
+        await made(another("second.system", Role.SYSTEM_ADMIN, " "))
+    assert unnumbered.value.field == "staff_number"
+    await made(another("second.system", Role.SYSTEM_ADMIN, "ys-0042"))
+    with pytest.raises(OneOffice):
+        await made(another("second.audit", Role.AUDITOR, "YS-0042"))
+    officer = await made(another("officer", Role.DUTY_OFFICER, "YS-0042"))
+    posted = (database, officer, Role.AUDITOR, f"c{COUNTY}", by, AT)
+    with pytest.raises(OneOffice):
+        await posting_actions.change_posting(*posted)
+    plain = await made(another("plain", Role.DUTY_OFFICER, ""))
+    posted = (database, plain, Role.AUDITOR, f"c{COUNTY}", by, AT)
+    with pytest.raises(InvalidInput):
+        await posting_actions.change_posting(*posted)
+    await posting_actions.change_posting(*posted, "YS-0099")
 
 
 async def test_nobody_takes_a_name_off_the_list_of_those_who_held_an_office(

@@ -31,10 +31,12 @@ function newAccount(view) {
     ${posting(view)}</div>`, t("create"), on.create, on.close, view.isBusy);
 }
 
-/** @param {View} view @param {{ role: string, agency: string }} [now] */
+/** @param {View} view @param {{ role: string, agency: string, staff_number: string }} [now] */
 function posting({ t, roles, agencyItems, problems }, now) {
   return html`${choice({ name: "role", label: t("role"), value: now?.role ?? "agency_officer", problem: problems.role,
     items: roles.map((role) => [role, t(`role_${role}`)]) })}
+  ${field({ name: "staff_number", label: t("staffNumber"), max: 40, value: now?.staff_number ?? "",
+    note: t("staffNumberHint"), problem: problems.staff_number })}
   ${choice({ name: "agency_id", label: t("agency"), value: now?.agency ?? "", problem: problems.agency_id,
     items: [["", t("pickAgency")], .../** @type {[string, string][]} */ (agencyItems.map(({ id, name }) => [id, `${name} (${id})`]))] })}`;
 }
@@ -46,7 +48,7 @@ function accountLine(one, view) {
   const acts = isOwn ? [] : one.disabled ? ["restore"] : ["invite", "move", ...(one.factors.length ? ["reset"] : []), "disable", "leave"];
   const opened = open.endsWith(`-${one.account}`) ? open.split("-")[0] : "";
   return html`<li data-login=${one.login} class=${one.disabled ? "off" : ""}><div><b>${one.name} · ${one.login}</b>
-      <span>${t(`role_${one.role}`)} · ${one.agency_name} (${one.agency})</span>
+      <span>${t(`role_${one.role}`)} · ${one.agency_name} (${one.agency})${one.staff_number ? ` · ${t("staffNumber")} ${one.staff_number}` : ""}</span>
       <span>${one.last_in ? t("lastIn", { date: when(one.last_in, now) }) : t("neverIn")} ·
         ${one.factors.length ? one.factors.map((/** @type {string} */ name) => t(`factor_${name}`)).join(" + ") : t("noFactor")}</span></div>
     ${["disabled", "waits", "demo"].filter((mark) => one[mark]).map((mark) => html`<small class="tag">${t(mark)}</small>`)}

@@ -111,6 +111,7 @@ async def begin_totp(
     await _prove(db, mine, at)
     secret = factor.new_secret()
     async with db.transaction() as conn:
+        await factor_store.hold_totp(conn)  # a new key is in place before, or waits until after
         sealed = seal.seal(secret, mine.account_id)
         if not await factor_store.begin_totp(conn, mine.account_id, sealed, at):
             raise FactorThere()

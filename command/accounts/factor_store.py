@@ -106,6 +106,21 @@ async def find_factors(conn: Connection, account_id: int) -> Factors:
 # One-time and recovery codes
 
 
+async def hold_totp(conn: Connection, *, alone: bool = False) -> None:
+    """Nobody seals anew meanwhile; `alone` waits for those who seal, and keeps them waiting."""
+    await conn.execute(QUERIES["hold_totp_alone" if alone else "hold_totp"])
+
+
+async def sealed_secrets(conn: Connection) -> list[tuple[int, bytes]]:
+    """Every secret with its account."""
+    rows = await conn.fetch(QUERIES["list_totp"])
+    return [(row["account_id"], bytes(row["sealed_secret"])) for row in rows]
+
+
+async def save_sealed(conn: Connection, account_id: int, sealed: bytes) -> None:
+    await conn.execute(QUERIES["reseal_totp"], account_id, sealed)
+
+
 async def begin_totp(conn: Connection, account_id: int, sealed: bytes, at: datetime) -> bool:
     """False when the account has one-time codes already."""
     return await conn.fetchval(QUERIES["begin_totp"], account_id, sealed, at) is not None

@@ -296,6 +296,18 @@ select (select confirmed_at from accounts.totp where account_id = $1) as totp_si
        exists (select from accounts.required_factor r join accounts.account o using (role)
                 where o.account_id = $1 and not o.is_demo) as is_required;
 
+-- hold_totp: Somebody is about to seal a secret.
+lock table accounts.totp in row exclusive mode;
+
+-- hold_totp_alone: Every secret is sealed anew; whoever checks or seals one waits.
+lock table accounts.totp in exclusive mode;
+
+-- list_totp: Every sealed secret.
+select account_id, sealed_secret from accounts.totp order by account_id;
+
+-- reseal_totp: The same secret under another key.
+update accounts.totp set sealed_secret = $2 where account_id = $1;
+
 -- begin_totp: A secret that counts once its first code was right; none when one counts already.
 insert into accounts.totp as t (account_id, sealed_secret, begun_at) values ($1, $2, $3)
 on conflict (account_id) do update

@@ -8,8 +8,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from command.accounts import actions, posting_actions, store
+from command.accounts import actions, posting_actions, resealing, store
 from command.accounts.account import Account, NewAccount
+from command.accounts.resealing import Resealed
 from command.accounts.role import Role
 from command.base import clock
 from command.base.addresses import Addresses
@@ -17,9 +18,10 @@ from command.base.db import Database
 from command.base.problem import NotFound
 from command.base.settings import Settings
 from command.casework import leaving_actions
-from command.cli import ground
+from command.cli import ground, house_keys
 from command.cli.links import link_path
 from command.cli.options import base_options
+from command.identity import keystore
 
 T = TypeVar("T")
 ROLES = [str(role) for role in Role if role is not Role.KIOSK]
@@ -106,6 +108,27 @@ def restore(settings: Settings, login: str) -> None:
         return await posting_actions.restore(db, account, None, clock.now())
 
     _print_link(login, _run(settings, work))
+
+
+@user.command()
+@base_options
+def reseal(settings: Settings) -> None:
+    """Make a new key for second factors and seal all of them with it.
+
+    People notice nothing. The older keys are erased, here and not in copies.
+    """
+    folder = house_keys.settled(settings).sealing_keys
+
+    async def work(db: Database) -> Resealed:
+        return await resealing.reseal(db, folder, clock.now())
+
+    done = _run(settings, work)
+    click.echo(f"key {done.number} seals {done.secrets} second factors")
+    if done.unreadable:
+        click.echo(f"{done.unreadable} stay: no key here opens them; older keys are kept", err=True)
+        return
+    for path in resealing.superseded(folder):
+        keystore.erase(path)
 
 
 @user.command(name="list")

@@ -1,11 +1,21 @@
 """Second factors: enrolled behind the password, asked for at every sign-in, each code good once."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
 
-from command.accounts import actions, factor, factor_actions, posting_actions, session, signing_in
+from command.accounts import (
+    actions,
+    factor,
+    factor_actions,
+    factor_store,
+    posting_actions,
+    resealing,
+    session,
+    signing_in,
+)
 from command.accounts.account import NewAccount
 from command.accounts.actions import Attempt
 from command.accounts.factor_actions import (
@@ -39,12 +49,14 @@ async def signed_in(database: Database, login: str = "lead") -> Presence:
     return found
 
 
-async def enrolled(database: Database, present: Presence) -> tuple[str, list[str]]:
+async def enrolled(
+    database: Database, present: Presence, seal: Seal = SEAL
+) -> tuple[str, list[str]]:
     """The secret in the phone, and the recovery codes on paper."""
     mine = Mine(present, HERE, PASSWORD)
-    begun = await factor_actions.begin_totp(database, mine, SEAL, "测试中心", AT)
+    begun = await factor_actions.begin_totp(database, mine, seal, "测试中心", AT)
     code = pyotp.TOTP(begun.secret).at(AT)
-    codes = await factor_actions.confirm_totp(database, present, code, SEAL, AT)
+    codes = await factor_actions.confirm_totp(database, present, code, seal, AT)
     return begun.secret, codes
 
 
@@ -226,6 +238,39 @@ async def test_everything_is_on_record(database: Database, house: Database) -> N
         rows = await conn.fetch("select what, by_id from audit.line order by entry_id")
     told = [row["what"] for row in rows if row["by_id"] == people.lead.account_id]
     assert told == ["session.opened", "account.factor_added", "session.refused"]
+
+
+async def test_a_new_key_seals_every_secret_and_nobody_sets_up_anything_again(
+    database: Database, tmp_path: Path
+) -> None:
+    people = await cast(database)
+    seal = Seal.of(tmp_path)  # that of a centre which works on meanwhile
+    secret, _ = await enrolled(database, await signed_in(database), seal)
+    account = people.lead.account_id
+    async with database.reading() as conn:
+        ((_, before),) = await factor_store.sealed_secrets(conn)
+    done = await resealing.reseal(database, tmp_path, AT)
+    assert (done.number, done.secrets, done.unreadable) == (2, 1, 0)
+    for path in resealing.superseded(tmp_path):
+        path.unlink()
+    at = AT + 2 * STEP
+    answer = Answer(await step_of(database), Coming())
+    code = pyotp.TOTP(secret).at(at)
+    assert await signing_in.finish_by_code(database, answer, code, seal, at)
+    await enrolled(database, await signed_in(database, "duty"), seal)
+    async with database.reading() as conn:
+        assert {sealed[0] for _, sealed in await factor_store.sealed_secrets(conn)} == {2}
+    with pytest.raises(CannotOpen):
+        Seal.of(tmp_path).open(before, account)
+
+
+async def test_a_secret_whose_key_is_lost_is_told_and_keeps_its_bytes(
+    database: Database, tmp_path: Path
+) -> None:
+    await cast(database)
+    await enrolled(database, await signed_in(database), Seal(b"k" * 32))
+    done = await resealing.reseal(database, tmp_path, AT)
+    assert (done.secrets, done.unreadable) == (0, 1)
 
 
 @pytest.mark.parametrize("aside", [-1, 0, 1])

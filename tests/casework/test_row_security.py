@@ -111,6 +111,9 @@ async def test_row_security_cannot_be_switched_off(stage: Stage) -> None:
     [
         "copy casework.case_file to stdout",
         "alter table casework.case_file disable row level security",
+        "update accounts.session set account_id = 1",
+        "update accounts.session set expires_at = 'infinity'",
+        "update accounts.session set token_hash = sha256('mine')",
         "alter table casework.case_file no force row level security",
         "drop policy reach on casework.case_file",
         "set role yushan_house",
@@ -131,6 +134,16 @@ async def test_ways_around_are_barred(stage: Stage, sql: str) -> None:
             return
         with pytest.raises((BARRED, asyncpg.UndefinedFunctionError)):
             await conn.execute(sql)
+
+
+async def test_a_session_that_has_ended_stays_so(stage: Stage) -> None:
+    ended = "update accounts.session set ended_at = $1"
+    async with stage.db.transaction() as conn:
+        await conn.execute(ended, AT)
+    for again in (None, AT + timedelta(days=1)):
+        with pytest.raises(BARRED):
+            async with stage.db.transaction() as conn:
+                await conn.execute(ended, again)
 
 
 async def _copied(conn: Connection) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.applications import Starlette
 
 from command.accounts.role import VERBS, Role, Verb
 from command.app import create_app
@@ -35,13 +36,19 @@ class Doors:
     """The whole app, its cast, and a case in each relation."""
 
     def __init__(
-        self, client: httpx2.AsyncClient, cast: Cast, wall: Person, house: Database
+        self,
+        app: Starlette,
+        client: httpx2.AsyncClient,
+        cast: Cast,
+        wall: Person,
+        house: Database,
     ) -> None:
+        self.app = app
         self.client = client
         self.house = house
         self.cast = cast
         self.wall = wall.cookie
-        self.wall_actor = wall.actor
+        self.screen = wall
         self.cases: dict[str, int] = {}
         self.receptions: dict[str, int] = {}
         self.guests: dict[str, str] = {}
@@ -141,7 +148,7 @@ class Doors:
         if column == "stranger":
             return "sign"
         login = access.who_stands(column, NOT_A_CASE)
-        actor = self.wall_actor if login == "wall" else self.cast.actor(str(login))
+        actor = self.screen.actor if login == "wall" else self.cast.actor(str(login))
         if method == "SEALED":
             return "in" if actor.may(Verb.HANDLE_SEALED) else "no"
         is_let_in = actor.may(Verb.READ_CASE) if method == "SIGNAL" else scope_of(actor)
@@ -177,7 +184,7 @@ async def house(fresh: Addresses, tmp_path: Path) -> AsyncIterator[Doors]:
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
-        opened = Doors(client, people, wall, house)
+        opened = Doors(app, client, people, wall, house)
         await opened.open_cases()
         yield opened
 

@@ -115,8 +115,9 @@ class Flight:
     born: int = 0
 
     async def one(self) -> None:
-        kinds = {self.report: 4, self.join: 2, self.open: 9, self.read: 4, self.find: 4}
-        kinds |= {self.own: 1, self.export: 1 if OPERATIONS < 1000 else 0.1}
+        often = 100 if OPERATIONS < 1000 else 10  # an export is of everything
+        kinds = {self.report: 400, self.join: 200, self.open: 900, self.read: 400, self.find: 400}
+        kinds |= {self.own: 100, self.export: often}
         await self.chance.choices(list(kinds), list(kinds.values()))[0]()
 
     def bird(self) -> Canary:

@@ -21,7 +21,6 @@ from starlette.routing import BaseRoute, Match, Route
 
 from command.accounts import session, streams
 from command.accounts import views as accounts
-from command.accounts.presence import Presence
 from command.accounts.role import Role
 from command.accounts.seal import Seal
 from command.assessment import reader as assessment_reader
@@ -268,9 +267,8 @@ async def _furnish(app: Starlette, db: Database, stream: Database, hall: Databas
     """What views find in the state: the database, who is there, the places, the stream."""
     app.state.db = db
     app.state.authenticate = session.authenticator(db)
-    app.state.live = Live(
-        stream, stream.address, partial(session.actor_of, db=db), record=partial(_listening, db)
-    )
+    present, keep = partial(session.actor_of, db=db), partial(streams.keep, db, live.PATH)
+    app.state.live = Live(stream, stream.address, present, record=keep)
     app.state.signalling = _signalling(app.state, db, hall)
     app.state.checks = {
         "tail": partial(_tail, app.state.live),
@@ -281,10 +279,6 @@ async def _furnish(app: Starlette, db: Database, stream: Database, hall: Databas
     _offer(app.state.metrics, db)
     _offer_media(app.state.metrics, app.state.engine)
     app.state.live.offer_to(app.state.metrics)
-
-
-async def _listening(db: Database, presence: Presence, at: datetime, is_refused: bool) -> None:
-    await streams.put_on_record(db, presence, live.PATH, at, is_refused=is_refused)
 
 
 def _signalling(state: State, db: Database, hall: Database) -> Signalling:

@@ -12,9 +12,7 @@ from command.base.db import Database
 FORBIDDEN = 403
 
 
-async def put_on_record(
-    db: Database, presence: Presence, path: str, at: datetime, *, is_refused: bool = False
-) -> None:
+async def keep(db: Database, path: str, presence: Presence, at: datetime, is_refused: bool) -> None:
     """Commit the row for the socket at `path`, a pattern. Raises DatabaseBusy."""
     actor = presence.actor
     if not is_refused and not actor.account_id:

@@ -70,7 +70,7 @@ async def _admitted(websocket: WebSocket) -> Presence | None:
         if present is None:
             return None
         may_handle = present.actor.may(Verb.HANDLE_SEALED)
-        await streams.put_on_record(db, present, PATH, at, is_refused=not may_handle)
+        await streams.keep(db, PATH, present, at, not may_handle)
     except DatabaseBusy:
         return None
     return present if may_handle else None

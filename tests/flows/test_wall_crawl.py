@@ -69,11 +69,12 @@ class Town:
 
     async def live(self) -> None:
         """Reports of an open and a hidden type with parties, one that joins, and what follows."""
-        for kind in ("incident", "petition"):
-            for type_ in ("wage_arrears", next(code for code in types() if is_hidden(code))):
-                parties = [{"part": part, **self.bird()} for part in PART]
-                report = a_report(kind=kind, type=type_, reporter=self.bird(), parties=parties)
-                self.case = int((await self.post("clerk", "/api/reports", report))["case"])
+        hidden = next(code for code in types() if is_hidden(code))
+        plain = "wage_arrears"
+        for kind, type_ in (("incident", plain), ("petition", hidden), ("petition", plain)):
+            parties = [{"part": part, **self.bird()} for part in PART]
+            report = a_report(kind=kind, type=type_, reporter=self.bird(), parties=parties)
+            self.case = int((await self.post("clerk", "/api/reports", report))["case"])
         match = {"case": self.case, "as": "joined"}
         await self.post("clerk", "/api/reports", a_report(reporter=self.bird(), match=match))
         await self.do("dispatcher", "assign", lead="rsj")

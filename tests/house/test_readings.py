@@ -6,7 +6,7 @@ from command.base.reading import Reading
 
 OPEN_TO_STRANGERS = {
     "/healthz", "/readyz", "/metrics", "/version", "/openapi.json", "/asyncapi.json", "/wall",
-    "/map/shell.js", "/tiles/{z}/{x}/{y}",
+    "/map/shell.js", "/tiles/{z}/{x}/{y}", "/api/sealed/agencies",
 }  # fmt: skip
 
 

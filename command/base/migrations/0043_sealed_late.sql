@@ -1,3 +1,4 @@
+-- squawk-ignore-file adding-foreign-key-constraint, ban-drop-not-null
 -- A sealed matter that nobody accepts or answers in time is opened to the next unit above as well:
 -- a complaint must not lie at the one desk that sees it. Nobody loses it, and nobody below hears.
 alter table sealed.matter

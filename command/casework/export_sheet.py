@@ -7,7 +7,16 @@ from typing import Any
 
 from command.base.sheet import cell
 from command.casework.taxonomy import types
-from command.casework.terms import KINDS, LEVELS, STATES, Level, Term
+from command.casework.terms import (
+    CHANNELS,
+    DIFFICULTIES,
+    KINDS,
+    LEVELS,
+    SATISFACTIONS,
+    STATES,
+    Level,
+    Term,
+)
 
 HEADS = {
     "receipt_number": "受理编号",
@@ -35,17 +44,25 @@ def sheet(lines: Iterable[Mapping[str, Any]], mark: str, place_name: Callable[[s
     rows.writerow([mark])
     rows.writerow([*HEADS.values(), MARK])
     for line in lines:
-        rows.writerow([*(cell(_named(name, line[name], place_name)) for name in HEADS), mark])
+        rows.writerow([*(cell(named(name, line[name], place_name)) for name in HEADS), mark])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _named(name: str, value: Any, place_name: Callable[[str], str]) -> Any:
+def named(name: str, value: Any, place_name: Callable[[str], str]) -> Any:
     """Codes as people call them."""
     if name == "place":
         return place_name(value)
     if name == "type":
         return types()[value].zh if value in types() else value
-    terms: dict[str, Mapping[Any, Term]] = {"kind": KINDS, "state": STATES}
     if name == "level":
         return LEVELS[Level(value)].zh
-    return terms[name][value].zh if name in terms else value
+    return _TERMS[name][value].zh if name in _TERMS and value is not None else value
+
+
+_TERMS: Mapping[str, Mapping[Any, Term]] = {
+    "kind": KINDS,
+    "state": STATES,
+    "channel": CHANNELS,
+    "difficulty": DIFFICULTIES,
+    "satisfaction": SATISFACTIONS,
+}

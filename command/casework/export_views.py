@@ -1,5 +1,6 @@
 """Exports over HTTP: ask with a purpose, a second person agrees, the asker takes the file."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -14,10 +15,9 @@ from command.base.reading import Reading
 from command.base.words import Words
 from command.casework import export, export_actions, export_store
 from command.casework.export import Deed, Export, Purpose, Span
-from command.casework.export_sheet import sheet
+from command.casework.export_forms import Form, made
 
 ONE = "/api/exports/{export:int}"
-SHEET = "text/csv; charset=utf-8"
 
 
 class ExportWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -28,6 +28,12 @@ class ExportWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     which: Literal["all", "open", "closed"] = "all"
     purpose: Purpose
     reason: Annotated[str, Meta(min_length=4, max_length=200)]
+
+
+class TakeQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In which form the file is taken."""
+
+    as_: Form = msgspec.field(name="as", default=Form.CSV)
 
 
 class ExportItem(msgspec.Struct, frozen=True):
@@ -88,9 +94,10 @@ async def post_take(call: Call) -> Reply:
     one = await export_actions.take(call.state.db, call.path["export"], call.actor, call.at)
     async with call.state.db.snapshot(call.actor) as conn:
         lines = await export_store.lines_of(conn, one.export_id)
-    body = sheet(map(dict, lines), export.mark(one, call.at), call.state.places.path_names)
-    headers = {"content-disposition": f'attachment; filename="{one.number}.csv"'}
-    return Reply(body, headers=headers, media_type=SHEET)
+    form, mark, names = call.query.as_, export.mark(one, call.at), call.state.places.path_names
+    told = await asyncio.to_thread(made, form, [dict(line) for line in lines], mark, names)
+    headers = {"content-disposition": f'attachment; filename="{one.number}.{form}"'}
+    return Reply(told.body, headers=headers, media_type=told.media_type)
 
 
 async def _decided(call: Call, deed: Deed) -> Reply:
@@ -172,6 +179,7 @@ EXPORT_ENDPOINTS: tuple[Endpoint, ...] = (
         post_take,
         "Take the file: masked, marked in every line; on record before it leaves",
         Verb.EXPORT,
+        query=TakeQuery,
         returns=bytes,
         keyed=False,
     ),

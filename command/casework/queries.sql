@@ -628,16 +628,37 @@ select casework.take_export($1, $2);
 -- end_export: The asker needs it no more.
 select casework.end_export($1);
 
--- export_lines: What the file of an export holds, masked.
+-- export_lines: What the file of an export holds, masked; a point where everybody may see one.
 select c.receipt_number, c.kind, c.type, c.title, c.level, c.place, c.state, c.opened_at,
-       c.accepted_at, c.due_at, c.closed_at,
-       (select string_agg(g.short_name, ' ' order by g.short_name)
-          from casework.part r join accounts.agency g using (agency_id)
-         where r.case_id = c.case_id and r.part = 'lead' and r.returned_at is null) as lead,
+       c.accepted_at, c.due_at, c.closed_at, c.channel, c.difficulty, c.headcount, c.public_place,
+       case when c.public_place = c.place then c.lon end as lon,
+       case when c.public_place = c.place then c.lat end as lat,
+       case when c.public_place = c.place then c.precision else 'none' end as precision,
+       case when c.closed_at is not null then c.satisfaction end as satisfaction,
+       a.leads as lead, a.supports,
        coalesce(p.name_masked, '') as name, coalesce(p.phone_masked, '') as phone
   from casework.export_case e join casework.case_file c using (case_id)
+ cross join lateral (
+    select string_agg(g.short_name, ' ' order by g.short_name)
+             filter (where r.part = 'lead' and r.returned_at is null) as leads,
+           string_agg(g.short_name, ' ' order by g.short_name)
+             filter (where r.part = 'support') as supports
+      from casework.part r join accounts.agency g using (agency_id)
+     where r.case_id = c.case_id) a
   left join lateral (
     select i.name_masked, i.phone_masked from identity.person i
      where i.case_id = c.case_id and i.part = 'reporter' and i.report_id is null limit 1
   ) p on true
  where e.export_id = $1 order by c.case_id;
+
+-- next_cases: Numbers of cases that are written later.
+select casework.next_cases($1) as case_id;
+
+-- known_historic: Rows of ledgers that were taken over before.
+select key from casework.historic where key = any($1::bytea[]);
+
+-- hold_historic: One batch of a ledger at a time, until the transaction ends.
+select pg_advisory_xact_lock(1886151015);
+
+-- take_over: Cases of a ledger with everything that belongs to them.
+select casework.take_over($1::text::jsonb);

@@ -6,6 +6,9 @@ import { exports_ as words } from "./thought/words_exports.js";
 import { get, send } from "./wire/api.js";
 import { keep, taken } from "./wire/parts.js";
 
+/** @type {Record<string, string>} the form in which a deed takes the file */
+const FORMS = { take: "csv", xlsx: "xlsx", geojson: "geojson" };
+
 const page = new Page("exports", [words], drawExports, { items: null, alone: 0, isForeign: false }, {
   /** @param {SubmitEvent} event */
   ask(event) {
@@ -20,10 +23,11 @@ const page = new Page("exports", [words], drawExports, { items: null, alone: 0, 
   },
   /** @param {import("./picture/exports.js").Export} one @param {string} deed */
   deed: (one, deed) => page.doing(async () => {
-    const path = `/api/exports/${one.export}/${deed}`;
+    const path = `/api/exports/${one.export}/`;
+    const form = FORMS[deed];
     try {
-      if (deed === "take") keep(await taken(path), `${one.number}.csv`);
-      else await send("POST", path);
+      if (form) keep(await taken(`${path}take?as=${form}`), `${one.number}.${form}`);
+      else await send("POST", `${path}${deed}`);
     } finally {
       await load(); // somebody else may have been faster
     }

@@ -52,6 +52,6 @@ function line(one, view) {
 
 /** @param {Export} one @param {any} me */
 function actsOf(one, me) {
-  if (one.mine) return one.state === "ready" ? ["take", "end"] : one.state === "waiting" ? ["end"] : [];
+  if (one.mine) return one.state === "ready" ? ["take", "xlsx", "geojson", "end"] : one.state === "waiting" ? ["end"] : [];
   return one.state === "waiting" && me.verbs.includes("approve_export") ? ["approve", "refuse"] : [];
 }

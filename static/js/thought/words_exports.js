@@ -14,7 +14,7 @@ export const exports_ = {
     state_waiting: "等待审批", state_ready: "可下载", state_refused: "不同意", state_ended: "已作废", state_expired: "已过期",
     holds: "{cases} 件 · 身份信息 {n} 人 · 用途:{purpose}", asks: "{name} · {unit} 申请于 {date}", reasonIs: "理由:{words}",
     untilIs: "有效至 {date}", second_approve: "{name} 同意", second_refuse: "{name} 不同意", taken: "已下载 {n} 次",
-    approve: "同意", refuse: "不同意", take: "下载", end: "作废", done: "已办理",
+    approve: "同意", refuse: "不同意", take: "下载", xlsx: "下载台账(Excel)", geojson: "下载地图数据(GeoJSON)", end: "作废", done: "已办理",
   },
   en: {
     title: "Exports · Governance centre", heading: "Exports", notFound: "There is no such page",
@@ -29,6 +29,6 @@ export const exports_ = {
     state_waiting: "waiting", state_ready: "ready", state_refused: "refused", state_ended: "ended", state_expired: "expired",
     holds: "{cases} cases · {n} identities · purpose: {purpose}", asks: "{name} · {unit} asked {date}", reasonIs: "Reason: {words}",
     untilIs: "until {date}", second_approve: "{name} agreed", second_refuse: "{name} refused", taken: "taken {n} times",
-    approve: "Agree", refuse: "Refuse", take: "Take the file", end: "End it", done: "Done",
+    approve: "Agree", refuse: "Refuse", take: "Take the file", xlsx: "Take it as Excel", geojson: "Take it as GeoJSON", end: "End it", done: "Done",
   },
 };

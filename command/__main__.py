@@ -29,6 +29,7 @@ COMMANDS = {
     "db": Line("database", "database", "The database: schema, status, address."),
     "user": Line("user", "user", "Accounts and their one-time links."),
     "places": Line("places", "places", "Townships and villages: list, import a survey."),
+    "ledger": Line("ledger", "ledger", "A ledger kept before this house: check it, take it over."),
     "doctor": Line("doctor", "doctor", "Look at everything the centre stands on."),
     "backup": Line("backup", "backup", "Everything into one file, restored on trial."),
     "restore": Line("backup", "restore", "A backup in the place of database and keys."),

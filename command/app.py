@@ -45,6 +45,7 @@ from command.base.upkeep import Loop, keep_running
 from command.casework import keeper
 from command.casework import views as casework
 from command.identity.vault import Vault
+from command.ledger import views as ledger
 from command.live import socket as live
 from command.live.live import Live
 from command.live.snapshot import READERS
@@ -134,6 +135,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *accounts.ENDPOINTS,
         *places.ENDPOINTS,
         *casework.ENDPOINTS,
+        *ledger.ENDPOINTS,
         *assessment.ENDPOINTS,
         *map_views.ENDPOINTS,
         *video.ENDPOINTS,

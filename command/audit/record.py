@@ -67,6 +67,7 @@ class What(StrEnum):
     MANDATE_DROPPED = "mandate.dropped"
 
     ASSESSED = "assessment.changed"
+    LEDGER_IMPORTED = "ledger.imported"
 
     KIOSK_MADE = "kiosk.made"
     KIOSK_OPENED = "kiosk.opened"

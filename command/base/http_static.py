@@ -41,6 +41,7 @@ PAGES = (
     "glass",
     "sealed",
     "exports",
+    "ledger",
 )
 JOINED = ("wall",)  # pages that ask for their modules as one script
 SCRIPT = "text/javascript"

@@ -72,7 +72,7 @@ async def save_deadlines(conn: Connection, lines: Sequence[tuple[Case, Deadline]
     """Write clocks of cases; the database refuses one that moves as no clock does."""
     if not lines:
         return
-    rows = [(case.case_id, *_columns(line)) for case, line in lines]
+    rows = [(case.case_id, *columns(line)) for case, line in lines]
     await conn.execute(QUERIES["save_deadlines"], *map(list, zip(*rows, strict=True)))
 
 
@@ -135,7 +135,7 @@ async def add_lines(conn: Connection, lines: Iterable[Line], by: str) -> None:
         await conn.execute(QUERIES["add_entries"], *map(list, zip(*rows, strict=True)), by)
 
 
-def _columns(line: Deadline) -> tuple[Any, ...]:
+def columns(line: Deadline) -> tuple[Any, ...]:
     return (
         line.name,
         line.task,

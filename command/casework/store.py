@@ -118,8 +118,8 @@ async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
         case.opened_at,
         case.accepted_at,
         case.changed_at,
-        *_fact_columns(case),
-        *_clock_columns(case)[:5],
+        *fact_columns(case),
+        *clock_columns(case)[:5],
     )
     with demanding_person():
         case_id = await conn.fetchval(QUERIES["add_case"], *values)
@@ -138,8 +138,8 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
         after.case_id,
         before.version,
         after.changed_at,
-        *_fact_columns(after),
-        *_clock_columns(after),
+        *fact_columns(after),
+        *clock_columns(after),
         after.accepted_at,
         after.resolved_at,
         after.closed_at,
@@ -216,7 +216,7 @@ async def _save_task(conn: Connection, case: Case, task: Task) -> None:
         await conn.execute(QUERIES["save_task"], case.case_id, task.number, *values)
 
 
-def _fact_columns(case: Case) -> tuple[Any, ...]:
+def fact_columns(case: Case) -> tuple[Any, ...]:
     facts = case.facts
     return (
         facts.type,
@@ -233,7 +233,7 @@ def _fact_columns(case: Case) -> tuple[Any, ...]:
     )
 
 
-def _clock_columns(case: Case) -> tuple[Any, ...]:
+def clock_columns(case: Case) -> tuple[Any, ...]:
     due = case.due
     return (
         case.state,

@@ -45,6 +45,7 @@ PAGES = {
     "glass",
     "sealed",
     "exports",
+    "ledger",
 }
 
 

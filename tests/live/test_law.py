@@ -74,6 +74,7 @@ REACHED = {
 }
 ELSEWHERE = {
     "case.recounted",
+    "case.taken_over",
     "case.visit_tried",
     "report.joined",
     "case.linked",
@@ -92,7 +93,7 @@ ELSEWHERE = {
 }
 """A year's calendar came out: tests/casework/test_keeper.py; visits: test_visits.py;
 known matters: test_similar.py; somebody left: test_leaving.py; strikes and interviews:
-tests/assessment."""
+tests/assessment; ledgers: tests/ledger."""
 RECEPTIONS = {
     "reception.booked",
     "reception.waiting",

@@ -305,16 +305,18 @@ async def test_where_the_lane_is_comes_from_the_address_and_what_one_may(page: P
 
 
 async def test_further_pages_are_offered_by_what_a_role_may(page: Page) -> None:
-    body = """[["read_case"], ["report"], ["export"], ["read_audit"]]
+    body = """[["read_case"], ["report"], ["export"], ["manage_system"], ["read_audit"]]
       .map((verbs) => m.roomsOf({ verbs }).map(({ address }) => address))"""
-    assert await ask(page, "rooms", body, []) == [["/glass"], ["/sealed"], ["/exports"], []]
+    assert await ask(page, "rooms", body, []) == [
+        *(["/glass"], ["/sealed"], ["/exports"], ["/ledger"], []),
+    ]
 
 
 @pytest.mark.parametrize(
     "file",
     [
         *("words_assessment", "words_exports", "words_glass", "words_identity", "words_own"),
-        *("words_law", "words_sealed"),
+        *("words_law", "words_ledger", "words_sealed"),
     ],
 )
 async def test_both_languages_of_the_pages_of_trust_have_the_same_words(

@@ -5,6 +5,7 @@ import { svg } from "../../vendor/lit-html-3.3.3/lit-html.js";
 /** @type {Record<string, string>} */
 const PATHS = {
   "case.opened": "M5 3h9l5 5v13H5zM14 3v5h5M12 11v6M9 14h6",
+  "case.taken_over": "M5 4h11l3 3v13H5zM8 9h8M8 13h8M8 17h5",
   "case.accepted": "M4 12.500 9.500 18 20 7",
   "case.assigned": "M3 12h14M12 6l6 6-6 6M21 5v14",
   "case.signed": "M4 19c3-1 4-9 6-9s1 7 3 7 2-4 3-4 1 3 4 3M3 22h18",

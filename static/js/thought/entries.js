@@ -15,7 +15,7 @@ export const FILTERS = {
   everything: [],
   progress: ["case.progressed", "case.resolved", "task.answered", "case.hearing_called", "case.hearing_concluded",
     "case.agreed", "case.performed", "case.confirmation", "case.agreement_broken"],
-  handover: ["case.opened", "report.joined", "case.linked", "case.merged", "case.absorbed", "case.unmerged", "case.released", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
+  handover: ["case.opened", "case.taken_over", "report.joined", "case.linked", "case.merged", "case.absorbed", "case.unmerged", "case.released", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
     "case.transferred", "case.came_back", "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
     "case.recounted", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],

@@ -1,6 +1,6 @@
 // Where somebody lands after signing in: by what they asked for, their role, their screen. Pure.
 
-const PAGES = ["/desk", "/phone", "/wall", "/me", "/admin", "/audit", "/assessment", "/reception", "/glass", "/sealed", "/exports"];
+const PAGES = ["/desk", "/phone", "/wall", "/me", "/admin", "/audit", "/assessment", "/reception", "/glass", "/sealed", "/exports", "/ledger"];
 const ROLES = new Map([
   ["kiosk", "/wall"], ["county_leader", "/wall"], ["village_cadre", "/phone"],
   ["system_admin", "/admin"], ["security_admin", "/admin"],

@@ -6,6 +6,7 @@ const ROOMS = [
   ["/assessment", "roomAssessment", ["resolve", "assess"]],
   ["/sealed", "roomSealed", ["handle_sealed", "report"]],
   ["/exports", "roomExports", ["export"]],
+  ["/ledger", "roomLedger", ["manage_system"]],
 ];
 
 /**

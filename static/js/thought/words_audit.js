@@ -35,6 +35,7 @@ export const DEEDS = [
   ["account.factor_removed", "清除第二步验证", "Factor removed"],
   ["account.factor_demanded", "要求第二步验证", "Factor demanded"],
   ["assessment.changed", "考评变更", "Assessment changed"],
+  ["ledger.imported", "导入台账", "Ledger imported"],
   ["account.put_on_duty", "排班", "Put on duty"],
   ["kiosk.made", "建大屏链接", "Wall link made"],
   ["kiosk.opened", "大屏启用", "Wall opened"],

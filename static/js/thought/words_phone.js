@@ -17,7 +17,7 @@ export const phone = {
     ended: "登录已过期,待发内容仍在本机。", signInAgain: "重新登录", loading: "正在载入…", noDue: "无时限", lateBy: "超 {time}", leftFor: "剩 {time}",
     saved: "已保存", restored: "已恢复上次没发的内容", quitReport: "清空",
     did_supervision_raised: "督办", did_instruction_given: "领导批示", did_supervision_answered: "书面回复", did_supervision_lifted: "解除督办", did_handed_on: "移交承办",
-    did_opened: "登记", did_accepted: "受理", did_assigned: "交办", did_signed: "签收", did_returned: "退回", did_facts_updated: "更新情况", did_progressed: "进展",
+    did_opened: "登记", did_taken_over: "由台账转入", did_accepted: "受理", did_assigned: "交办", did_signed: "签收", did_returned: "退回", did_facts_updated: "更新情况", did_progressed: "进展",
     did_escalated: "升级", did_acknowledged: "确认知悉", did_overdue: "超期", did_warned: "时限提醒", did_recounted: "时限重算", did_clock_asked: "申请调整时限", did_clock_granted: "批准调整时限", did_clock_refused: "未批准调整时限", did_clock_resumed: "恢复计时", did_resolved: "办结", did_visited: "回访", did_visit_tried: "回访未联系上", did_closed: "结案",
   },
   en: {
@@ -36,7 +36,7 @@ export const phone = {
     ended: "Your session has ended; unsent things are still here.", signInAgain: "Sign in", loading: "Loading…", noDue: "no deadline", lateBy: "{time} late", leftFor: "{time} left",
     saved: "Kept", restored: "What you had not sent is back", quitReport: "Clear",
     did_supervision_raised: "Supervised", did_instruction_given: "Instruction", did_supervision_answered: "Replied", did_supervision_lifted: "Lifted", did_handed_on: "Handed on",
-    did_opened: "Opened", did_accepted: "Accepted", did_assigned: "Assigned", did_signed: "Signed", did_returned: "Returned", did_facts_updated: "Facts", did_progressed: "Progress",
+    did_opened: "Opened", did_taken_over: "Taken over from a ledger", did_accepted: "Accepted", did_assigned: "Assigned", did_signed: "Signed", did_returned: "Returned", did_facts_updated: "Facts", did_progressed: "Progress",
     did_escalated: "Escalated", did_acknowledged: "Acknowledged", did_overdue: "Overdue", did_warned: "Deadline", did_recounted: "Counted again", did_clock_asked: "Time asked for", did_clock_granted: "Time granted", did_clock_refused: "Time refused", did_clock_resumed: "Clock goes on", did_resolved: "Resolved", did_visited: "Visited", did_visit_tried: "Not reached", did_closed: "Closed",
   },
 };

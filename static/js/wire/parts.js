@@ -13,14 +13,23 @@ const PATIENCE = 60_000; // ms
 export const taken = async (path) => (await part(path, "POST")).blob;
 
 /**
+ * Fetch a file that the server makes of another one.
+ * @param {string} path @param {Blob} body
+ * @returns {Promise<Blob>}
+ * @throws {Problem}
+ */
+export const given = async (path, body) => (await part(path, "POST", body)).blob;
+
+/**
  * Fetch one file; `next` is where the following part begins, null after the last.
- * @param {string} path @param {"GET" | "POST"} [method]
+ * @param {string} path @param {"GET" | "POST"} [method] @param {Blob} [body]
  * @returns {Promise<{ blob: Blob, next: string | null }>}
  * @throws {Problem}
  */
-export async function part(path, method = "GET") {
-  const headers = { "accept-language": document.documentElement.lang };
-  const how = { method, headers, signal: AbortSignal.timeout(PATIENCE), credentials: /** @type {const} */ ("same-origin") };
+export async function part(path, method = "GET", body) {
+  /** @type {Record<string, string>} */
+  const headers = { "accept-language": document.documentElement.lang, ...(body && { "content-type": body.type }) };
+  const how = { method, headers, ...(body && { body }), signal: AbortSignal.timeout(PATIENCE), credentials: /** @type {const} */ ("same-origin") };
   const answer = await fetch(path, how).catch(() => { throw new Problem(0, {}); });
   if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => ({})));
   return { blob: await answer.blob(), next: answer.headers.get("x-next") };

@@ -1,0 +1,107 @@
+"""Days and instants as offices in China write them in a sheet. Pure."""
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from command.base.clock import CHINA
+from command.base.words import Words
+from command.ledger.workbook import Cell
+
+EARLIEST = date(1980, 1, 1)
+_EPOCH = date(1899, 12, 30)  # day 0 of Excel, which thinks 1900 a leap year
+_FIRST_SERIAL, _LAST_SERIAL = 29_221, 73_050  # 1980 to 2099
+_WEEKDAY = r"(?:\s*[((]?(?:星期|周)[一二三四五六日天][))]?)?"
+_HALF = r"(上午|下午|晚上|早上|中午)?"
+_HOUR = (
+    r"(?:\s*([0-9]{1,2})\s*[:时点]\s*([0-9]{1,2})?"
+    r"\s*(?:[:分]\s*([0-9]{1,2})?)?\s*秒?(?:\.[0-9]+)?)?"
+)
+_TEXT = re.compile(
+    r"([0-9]{4})\s*[-./、年]\s*([0-9]{1,2})\s*[-./、月]\s*([0-9]{1,2})\s*[日号]?"
+    + _WEEKDAY
+    + r"[T\s]*"
+    + _HALF
+    + _HOUR
+)
+_CLOSE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_NO_YEAR = re.compile(r"[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}\s*[日号]?")
+_SHORT_YEAR = re.compile(r"[0-9]{2}\s*[-./年]\s*[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}\s*[日号]?")
+_AFTER_NOON = ("下午", "晚上")
+
+
+class BadDate(ValueError):
+    """`words` say why a cell is no day."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.words = Words(zh, en)
+
+
+def read_instant(cell: Cell) -> datetime | None:
+    """The instant of a cell in China time, of a day its first one; None for an empty cell.
+
+    Takes dates, numbers of days as Excel counts them, and texts: 2023.5.1, 2023-05-01, 20230501,
+    2023年5月1日 下午3时. Raises BadDate.
+    """
+    if isinstance(cell, datetime):
+        return _sane(cell.date(), cell.timetz().replace(tzinfo=None))
+    if isinstance(cell, date):
+        return _sane(cell, time())
+    if isinstance(cell, bool | time | timedelta):
+        raise BadDate("不是日期", "This is no date")
+    if isinstance(cell, int | float):
+        return _of_serial(float(cell))
+    text = unicodedata.normalize("NFKC", cell).strip()
+    return _of_text(text) if text else None
+
+
+def _of_text(text: str) -> datetime:
+    found = _TEXT.fullmatch(text)
+    if found:
+        year, month, day, half, hour, minute, second = found.groups()
+        return _sane(_day(text, year, month, day), _time(text, half, hour, minute, second))
+    close = _CLOSE.fullmatch(text)
+    if close:
+        return _sane(_day(text, *close.groups()), time())
+    if _SERIAL.fullmatch(text):
+        return _of_serial(float(text))
+    if _SHORT_YEAR.fullmatch(text) or _NO_YEAR.fullmatch(text):
+        raise BadDate(f"日期“{text}”没有写全年份", f"The date {text!r} has no full year")
+    raise BadDate(f"看不懂日期“{text[:20]}”", f"The date {text[:20]!r} cannot be read")
+
+
+def _of_serial(number: float) -> datetime:
+    if number == int(number) and 1980_01_01 <= number <= 2099_12_31:
+        return _of_text(str(int(number)))
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        raise BadDate(f"数字 {number:g} 不是日期", f"The number {number:g} is no date")
+    minutes, second = divmod(min(round((number % 1) * 86_400), 86_399), 60)
+    day = _EPOCH + timedelta(days=int(number))
+    return _sane(day, time(*divmod(minutes, 60), second))
+
+
+def _day(text: str, year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as reason:
+        raise BadDate(
+            f"没有“{text[:20]}”这一天", f"There is no such day: {text[:20]!r}"
+        ) from reason
+
+
+def _time(text: str, half: str | None, *parts: str | None) -> time:
+    hour, minute, second = (int(part or 0) for part in parts)
+    if half in _AFTER_NOON and hour < 12:
+        hour += 12
+    try:
+        return time(hour, minute, second)
+    except ValueError as reason:
+        raise BadDate(f"没有“{text[:20]}”这一时刻", f"No such time: {text[:20]!r}") from reason
+
+
+def _sane(day: date, at: time) -> datetime:
+    if day < EARLIEST:
+        raise BadDate(f"年份 {day.year} 过早", f"The year {day.year} is too early")
+    return datetime.combine(day, at.replace(microsecond=0), CHINA)

@@ -26,7 +26,7 @@ from tests.browser.chromium import NoChromium
 
 NAMES = (
     *("fanout", "latency", "journal", "audit", "people", "keeper", "wall", "memory", "start"),
-    *("media", "beside", "reception"),
+    *("media", "beside", "reception", "ledger"),
 )
 FAILURES = (WrongResult, NoCompiler, NoChromium, NoJanus, PostgresError)
 console = Console(width=max(100, Console().width))

@@ -21,6 +21,8 @@ class Scale:
     many_cases: int = 200_000
     many_open: int = 800
     drains: int = 3
+    ledger_rows: int = 10_000
+    ledger_faults: int = 300
     paints: int = 5
     updates: int = 40
     pan_seconds: float = 3.0
@@ -49,6 +51,8 @@ TINY = Scale(
     many_cases=500,
     many_open=40,
     drains=1,
+    ledger_rows=300,
+    ledger_faults=9,
     paints=1,
     updates=3,
     pan_seconds=0.5,

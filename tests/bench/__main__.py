@@ -25,8 +25,8 @@ from tests.bench.scale import FULL, TINY, Scale
 from tests.browser.chromium import NoChromium
 
 NAMES = (
-    *("fanout", "latency", "journal", "audit", "people", "keeper", "wall", "memory", "start"),
-    *("media", "beside", "reception", "ledger"),
+    *("fanout", "latency", "journal", "audit", "people", "keeper", "casework", "wall", "memory"),
+    *("start", "media", "beside", "reception", "ledger"),
 )
 FAILURES = (WrongResult, NoCompiler, NoChromium, NoJanus, PostgresError)
 console = Console(width=max(100, Console().width))

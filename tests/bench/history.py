@@ -82,9 +82,10 @@ class Past:
 
 
 async def fill(
-    found: Addresses, superuser: Address, cases: int, open_cases: int, at: datetime
+    found: Addresses, superuser: Address, cases: int, open_cases: int, at: datetime, told: int = 0
 ) -> None:
-    """Write the history as of `at` into a centre that has no case yet.
+    """Write the history as of `at` into a centre that has no case yet, with `told` lines of
+    progress a case.
 
     COPY goes past the rules for rows, which only the superuser may. A case stands before its visit
     can, so the rule that none ends without one rests meanwhile.
@@ -96,7 +97,7 @@ async def fill(
         past = _past(villages, cases, open_cases, at)
         await conn.execute(BEFORE_END.format("disable"))
         async with conn.transaction():
-            for table, columns, rows in _tables(past, officer):
+            for table, columns, rows in _tables(past, officer, told):
                 schema, name = table.split(".")
                 await conn.copy_records_to_table(
                     name, schema_name=schema, columns=columns.split(), records=rows
@@ -166,7 +167,7 @@ place public_place spot lon lat precision channel state version opened_at change
 resolved_at closed_at due_at due_name next_at opened_by"""
 
 
-def _tables(past: Sequence[Past], officer: AccountId) -> list[tuple[str, str, Rows]]:
+def _tables(past: Sequence[Past], officer: AccountId, told: int) -> list[tuple[str, str, Rows]]:
     return [
         ("casework.case_file", CASE_COLUMNS, _case_rows(past, officer)),
         (
@@ -213,9 +214,12 @@ def _tables(past: Sequence[Past], officer: AccountId) -> list[tuple[str, str, Ro
         (
             "casework.entry",
             "case_id at type by_id by_name by_agency words",
-            ((c.number, at, kind, officer, "测试", AGENCY_NAME, "") for c, kind, at in _told(past)),
+            (
+                (c.number, at, kind, officer, "测试", AGENCY_NAME, "")
+                for c, kind, at in _told(past, told)
+            ),
         ),
-        ("journal.event", "seq at type place case_id audience data", _event_rows(past)),
+        ("journal.event", "seq at type place case_id audience data", _event_rows(past, told)),
     ]
 
 
@@ -233,15 +237,16 @@ def _case_rows(past: Sequence[Past], officer: AccountId) -> Rows:
         )
 
 
-def _told(past: Sequence[Past]) -> list[tuple[Past, str, datetime]]:
-    """What happened to every case, oldest first."""
+def _told(past: Sequence[Past], more: int) -> list[tuple[Past, str, datetime]]:
+    """What happened to every case, oldest first; `more` lines between its beginning and its end."""
     told = [(c, "case.opened", c.opened_at) for c in past]
+    told += [(c, "case.progressed", c.opened_at + SIGNED) for c in past for _ in range(more)]
     told += [(c, "case.closed", c.closed_at) for c in past if c.closed_at]
     return sorted(told, key=lambda one: one[2])
 
 
-def _event_rows(past: Sequence[Past]) -> Rows:
-    for seq, (c, kind, at) in enumerate(_told(past), 1):
+def _event_rows(past: Sequence[Past], told: int) -> Rows:
+    for seq, (c, kind, at) in enumerate(_told(past, told), 1):
         place = c.village.place
         data = {"card": _card(c), "by": AGENCY_NAME}
         text = msgspec.json.encode(data).decode()

@@ -23,6 +23,8 @@ class Scale:
     drains: int = 3
     ledger_rows: int = 10_000
     ledger_faults: int = 300
+    told_cases: int = 3
+    lives: int = 40
     paints: int = 5
     updates: int = 40
     pan_seconds: float = 3.0
@@ -53,6 +55,7 @@ TINY = Scale(
     drains=1,
     ledger_rows=300,
     ledger_faults=9,
+    lives=2,
     paints=1,
     updates=3,
     pan_seconds=0.5,

@@ -26,6 +26,7 @@ EXPECTED = {
     "audit": {"rows", "added to a deed", "added to a page", "rows into the chain"},
     "people": {"list of 50", "one field opened"},
     "keeper": {"drained"},
+    "casework": {"intake, p95", "deed, p95", "reading, p95", "PSS"},
     "wall": {"first paint", "script of one update", "pan"},
     "memory": {"PSS", "PSS of an idle socket"},
     "reception": {

@@ -46,7 +46,10 @@ export const reception = {
     saidYes: "同意接入", saidNo: "撤回同意", saidNothing: "未表态", closingWait: "接访已结束,主持人正在登记结果。登记后这里会显示承诺和结论。",
     whoCame: "到场 {n} 人", whatNext: "之后怎么查", codeHint: "凭回执号和登记时交给您的查询码可查办理进度。查询码只印在您的回执单上,工作人员看不到。", pageUntil: "本页在结束后 2 小时内可以再看,请抄下或截图。", untilDay: "{day} 前",
     no_showBy: "{side}未到场", cancelledBy: "{side}提出取消", endedNoShow: "本场接访未能进行。", endedCancelled: "本场接访已取消。",
-    guestTitle: "视频接访 · 来访人", guestOpening: "正在打开您的座位…", guestUsed: "这个链接已用过或已失效。请向接访工作人员要一个新的。", guestNoSecret: "链接不完整,请从收到的消息里重新打开。",
+    guestTitle: "视频接访 · 来访人", guestOpening: "正在打开您的座位…", guestUsed: "这个链接已用过或已失效。", guestNoSecret: "链接不完整,打不开座位。",
+    guestNext: "接下来怎么办", guestAgain: "再试一次", guestBefore: "链接只能打开一次。如果刚才在这台设备上打开过,请回到那个窗口。",
+    guestAsk: "否则请联系给您链接的接访工作人员,当面或打电话要一个新链接。", guestCase: "您反映的事项照常办理,不受影响。",
+    guestNotUsed: "链接还没有用掉,稍等片刻再试。", guestWhole: "请从收到的消息里重新打开整条链接,不要手工输入。",
   },
   en: {
     title: "Video reception · Governance centre", kind: "Three-site reception", receipt: "Receipt", notRecorded: "Not recorded",
@@ -92,7 +95,10 @@ export const reception = {
     saidYes: "agreed", saidNo: "withdrew", saidNothing: "has not said", closingWait: "The hearing has ended; the host records the outcome. It will stand here.",
     whoCame: "{n} were there", whatNext: "How to follow it", codeHint: "With the receipt number and the query code you were given you can follow the matter. The code stands on your receipt only; officers cannot see it.", pageUntil: "You can read this page for two hours after the end: write it down.", untilDay: "by {day}",
     no_showBy: "Did not come: {side}", cancelledBy: "Cancelled at the wish of: {side}", endedNoShow: "This reception did not take place.", endedCancelled: "This reception was cancelled.",
-    guestTitle: "Video reception · petitioner", guestOpening: "Opening your seat…", guestUsed: "This link has been used or has ended. Ask the officers for a new one.", guestNoSecret: "The link is not complete: open it again from the message.",
+    guestTitle: "Video reception · petitioner", guestOpening: "Opening your seat…", guestUsed: "This link has been used or has ended.", guestNoSecret: "The link is not complete: no seat can be opened.",
+    guestNext: "What to do next", guestAgain: "Try again", guestBefore: "A link opens once. If you opened it on this device a moment ago, go back to that window.",
+    guestAsk: "Otherwise ask the officer who gave you the link, at the window or by phone, for a new one.", guestCase: "Your matter goes on as before.",
+    guestNotUsed: "The link has not been used up: wait a moment and try again.", guestWhole: "Open the whole link again from the message you received; do not type it.",
   },
 };
 

@@ -4,7 +4,7 @@
 import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { lacksOf } from "../thought/appointment.js";
-import { LENGTHS, below, dueDate, isOurs, wrong } from "../thought/booking.js";
+import { LENGTHS, below, byTurn, dueDate, isOurs, wrong } from "../thought/booking.js";
 import { dayAndTime, duration, instant, shortTime } from "../thought/format.js";
 import { shortOf } from "../thought/lists.js";
 import { fields } from "./appointment.js";
@@ -23,10 +23,10 @@ const valueOf = (event) => /** @type {HTMLInputElement} */ (event.target).value;
 /** Who may book. @param {View["me"]} me */
 export const mayBook = (me) => me.verbs.includes("book_reception");
 
-/** Today's, the next ones first. @param {View} view */
+/** Today's, in their turn. @param {View} view */
 export function todays(view) {
   const { t, receptions, parties } = view;
-  const open = receptions.filter(({ state }) => !["closed", "no_show", "cancelled"].includes(state));
+  const open = receptions.filter(({ state }) => !["closed", "no_show", "cancelled"].includes(state)).sort(byTurn);
   if (!open.length) return nothing;
   return html`<h3>${t("receptions")} <b>${open.length}</b></h3><ul class="rcps">${open.slice(0, MOST).map((one) => html`<li>
     <time>${shortTime(instant(one.starts_at))}</time><span class="one">${one.title}</span>${lights(one.sites, t)}

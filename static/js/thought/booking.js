@@ -57,12 +57,15 @@ export const isOurs = (task, me) => ["open", "overdue"].includes(task.state) && 
 /** The last day of a task: due at 24:00 reads as the day that ends then. @param {{ due: string }} task */
 export const dueDate = ({ due }) => dayKey(instant(due) - 1).slice(5);
 
-/** Receptions as a wall lists them: those in session first, then by their time.
+/** Those that run come first, then who waits, then by their time.
+ * @param {{ state: string, starts_at: string }} a @param {{ state: string, starts_at: string }} b */
+export const byTurn = (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.starts_at.localeCompare(b.starts_at);
+
+/** Receptions as a wall lists them.
  * @param {Iterable<OpenReception>} receptions @param {number} now */
 export function listed(receptions, now) {
   const isNear = (/** @type {OpenReception} */ { state, starts_at: at }) => state !== "booked" || dayKey(instant(at)) === dayKey(now);
-  return [...receptions].filter(isNear).sort((a, b) =>
-    ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.starts_at.localeCompare(b.starts_at) || a.id - b.id);
+  return [...receptions].filter(isNear).sort((a, b) => byTurn(a, b) || a.id - b.id);
 }
 
 /** How many run, and how many parties wait. @param {OpenReception[]} receptions */

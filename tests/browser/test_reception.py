@@ -174,7 +174,7 @@ async def concluded(host: Page) -> None:
     """One promise with agency, person and day; then the end."""
     await host.locator(".out .add").click()
     await host.fill("[name=words-1]", PROMISE)
-    await host.select_option("[name=agency-1]", "rsj")
+    await host.fill("[name=agency-1]", "人社局")
     people = host.locator("[name=officer-1] option")
     await expect(people).not_to_have_count(1)
     await host.select_option("[name=officer-1]", index=1)

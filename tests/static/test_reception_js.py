@@ -185,7 +185,9 @@ async def test_end_says_what_is_missing_until_the_outcome_is_complete(visitor: V
     await page.keyboard.press("a")
     await expect(end).to_contain_text("承诺未填全")
     await page.fill("[name=words-1]", "到场丈量")
-    await page.select_option("[name=agency-1]", "zrzyj")
+    await page.fill("[name=agency-1]", "自然")
+    await expect(end).to_contain_text("承诺未填全")
+    await page.fill("[name=agency-1]", "自然资源局")
     await page.select_option("[name=officer-1]", "31")
     month = "() => new Date(Date.now() + 30 * 86400000).toISOString().slice(0, 10)"
     await page.fill("[name=due-1]", await page.evaluate(month))
@@ -304,5 +306,8 @@ async def test_guest_secret_leaves_the_address_before_it_is_exchanged(page_for: 
     stage.answers["/api/guests"] = (410, {"code": "gone", "title": "链接已用过"})
     await stage.put_on(visitor.page)
     await visitor.page.goto(f"{ORIGIN}/guest#geheim")
-    await expect(visitor.page.locator("#root")).to_contain_text("已用过或已失效")
+    await expect(visitor.page.locator(".why")).to_have_text("这个链接已用过或已失效。")
+    await expect(visitor.page.locator(".next li")).to_have_count(3)
+    await visitor.page.get_by_role("button", name="English").click()
+    await expect(visitor.page.locator(".why")).to_contain_text("has been used or has ended")
     assert visitor.page.url == f"{ORIGIN}/guest"

@@ -147,6 +147,19 @@ async def test_row_says_what_it_lacks(page: Page, row: dict[str, Any], lacks: li
     assert await ask(page, "outcome", "m.lacks(given, '2026-11-24')", given) == lacks
 
 
+async def test_an_agency_is_found_by_what_it_is_called_and_by_nothing_half(page: Page) -> None:
+    agencies = [
+        {"id": "a", "name": "人力资源和社会保障局", "short_name": "人社局"},
+        {"id": "b", "name": "甲镇新建村", "short_name": "新建村"},
+        {"id": "c", "name": "乙镇新建村", "short_name": "新建村"},
+    ]
+    asked = ["人社局", " 人社局 ", "人社", "", "新建村", "乙镇新建村"]
+    found = await ask(
+        page, "outcome", "given[1].map((text) => m.named(given[0], text))", [agencies, asked]
+    )
+    assert found == ["a", "a", "", "", "", "c"]
+
+
 async def test_another_agency_forgets_the_person_and_nothing_is_no_outcome(page: Page) -> None:
     row = {"key": 1, "words": "到场丈量", "agency": "zrzyj", "officer": "31", "due": "2026-11-30"}
     draft = {"commitments": [row], "conclusion": " "}

@@ -5,7 +5,7 @@ import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { repeat } from "../../vendor/lit-html-3.3.3/directives/repeat.js";
 import { dayKey } from "../thought/format.js";
-import { MOST_ROWS, complete, lacks } from "../thought/outcome.js";
+import { MOST_ROWS, complete, labelOf, lacks, named } from "../thought/outcome.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../types/reception.js").ReceptionView} View */
@@ -24,6 +24,7 @@ export function outcome(view) {
       <span class="gap"></span><span class="q">${t("needed")}</span>
       <span class="need">${mark(draft.commitments.length > 0 && ready === draft.commitments.length)}${t("rowsReady", { n: ready, all: draft.commitments.length })}</span>
       <span class="need">${mark(said)}${t(said ? "conclusionReady" : draft.commitments.length ? "conclusionOr" : "conclusionNot")}</span></header>
+    <datalist id="agencies">${view.agencies.map((one) => html`<option value=${labelOf(view.agencies, one)}>${one.name}</option>`)}</datalist>
     <div class="rows">${draft.commitments.length ? html`<div class="crow names" aria-hidden="true"><span></span><span>${t("commitWords")}</span><span>${t("agency")}</span><span>${t("who")}</span><span>${t("until")}</span></div>` : nothing}
       ${repeat(draft.commitments, ({ key }) => key, (row, index) => commitment(row, index, view))}
       <button type="button" class="add" ?disabled=${draft.commitments.length >= MOST_ROWS} @click=${view.on.addRow}>
@@ -31,6 +32,12 @@ export function outcome(view) {
       <label class="concl"><span>${t("conclusion")}</span><textarea name="conclusion" rows="2" maxlength="2000"
         placeholder=${t("conclusionHint")} .value=${live(draft.conclusion)}
         @input=${(/** @type {Event} */ event) => view.on.conclude(textOf(event))}></textarea></label></div></section>`;
+}
+
+/** @param {View["agencies"]} agencies @param {string} id */
+function chosen(agencies, id) {
+  const one = agencies.find((agency) => agency.id === id);
+  return one ? labelOf(agencies, one) : "";
 }
 
 /** @param {boolean} isReady */
@@ -46,9 +53,9 @@ function commitment(row, index, view) {
   return html`<div class="crow"><span class="n">${index + 1}</span>
     <input name="words-${row.key}" class=${hole("words")} maxlength="500" placeholder=${t("commitWords")} aria-label=${t("commitWords")}
       .value=${live(row.words)} @input=${told("words")}>
-    <select name="agency-${row.key}" class=${hole("agency")} aria-label=${t("agency")} .value=${live(row.agency)} @change=${told("agency")}>
-      <option value="" ?selected=${row.agency === ""}>${t("chooseAgency")}</option>
-      ${agencies.map(({ id, short_name: name }) => html`<option value=${id} ?selected=${row.agency === id}>${name}</option>`)}</select>
+    <input name="agency-${row.key}" list="agencies" class=${hole("agency")} autocomplete="off" placeholder=${t("chooseAgency")} aria-label=${t("agency")}
+      .value=${live(row.sought ?? chosen(agencies, row.agency))} @input=${(/** @type {Event} */ event) =>
+        on.row(row.key, { sought: textOf(event), agency: named(agencies, textOf(event)) })}>
     <select name="officer-${row.key}" class=${hole("officer")} aria-label=${t("who")} ?disabled=${!row.agency} .value=${live(row.officer)} @change=${told("officer")}>
       <option value="" ?selected=${row.officer === ""}>${t("chooseWho")}</option>
       ${people.map(({ account, name }) => html`<option value=${account} ?selected=${row.officer === `${account}`}>${name}</option>`)}</select>

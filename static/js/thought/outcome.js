@@ -8,6 +8,16 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 export const MOST_ROWS = 10;
 const LEAST = 2; // characters
 
+/** @typedef {{ id: string, name: string, short_name: string }} Named */
+
+/** What an agency is called here: its short name, unless another has the same.
+ * @param {Named[]} agencies @param {Named} one */
+export const labelOf = (agencies, one) =>
+  (agencies.some(({ id, short_name: name }) => id !== one.id && name === one.short_name) ? one.name : one.short_name);
+
+/** The agency that is called so; "" while nothing or half of it is typed. @param {Named[]} agencies @param {string} text */
+export const named = (agencies, text) => agencies.find((one) => labelOf(agencies, one) === text.trim())?.id ?? "";
+
 /** @returns {Draft} */
 export const blank = () => ({ commitments: [], conclusion: "" });
 

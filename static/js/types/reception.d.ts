@@ -122,6 +122,7 @@ export interface Refusal {
 
 export type Told =
   | Room | Entered | ChatLine | Refusal
+  | { type: "door"; ice: Entered["ice"] }
   | { type: "published"; generation: number; answer: string }
   | { type: "offer"; generation: number; offer: string }
   | { type: "republish" } | { type: "replaced" } | { type: "closed"; why: string }
@@ -164,6 +165,7 @@ export interface Commitment {
   key: number;
   words: string;
   agency: string;
+  sought?: string; // what was typed to find the agency
   officer: string;
   due: string;
 }

@@ -12,7 +12,7 @@ import msgspec
 
 from command.video.closing import Close
 from command.video.party import Party
-from command.video.signal import encode
+from command.video.signal import Replaced, encode
 
 WAITING_MOST = 200
 
@@ -56,6 +56,15 @@ class Connection:
         if self.code is None:
             self.code = code
             self._moved.set()
+
+    def replace(self) -> None:
+        """A newer page of the same person has its place."""
+        self.send(Replaced())
+        self.end(Close.REPLACED)
+
+    def begin_anew(self) -> None:
+        """The next offer is the first of a new peer connection."""
+        self.offered, self.outstanding, self.is_behind = 0, False, False
 
     @property
     def is_open(self) -> bool:

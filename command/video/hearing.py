@@ -116,11 +116,14 @@ async def _ping(house: House, live: LiveRoom, connection: Connection, said: sign
     connection.send(signal.Pong(now=wire_instant(clock.now())))
 
 
-async def _enter(house: House, live: LiveRoom, connection: Connection, said: signal.Enter) -> None:
+async def _enter(
+    house: House, live: LiveRoom, connection: Connection, said: signal.Enter | signal.Knock
+) -> None:
     raise signal.StaleSignal(Words("已经入场", "Entered already"), field="token")
 
 
 HEARERS: Mapping[type, Callable[..., Awaitable[None]]] = {
+    signal.Knock: _enter,
     signal.Enter: _enter,
     signal.Publish: _publish,
     signal.Answer: _answer,
@@ -134,3 +137,5 @@ HEARERS: Mapping[type, Callable[..., Awaitable[None]]] = {
     signal.Quality: _quality,
     signal.Ping: _ping,
 }
+AT_THE_DOOR = frozenset({signal.Answer, signal.Subscribe, signal.Ping})
+"""What a page may say before it enters, beside entering."""

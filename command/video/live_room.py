@@ -5,7 +5,7 @@ the process ends, and the pages take their seats again.
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,12 +24,17 @@ LOG = logs.log("video")
 
 @dataclass(slots=True, eq=False)
 class LiveRoom:
-    """`lock` orders entering, leaving and changes; messages of one page come in their order."""
+    """`lock` orders entering, leaving and changes; messages of one page come in their order.
+
+    Pages at the `doors` are connected to the worker under a name of their own, which no routing
+    knows: nothing reaches them, and nobody is shown them.
+    """
 
     reception_id: int
     engine: MediaEngine
     hall: Hall
     connections: dict[str, Connection] = field(default_factory=dict)
+    doors: set[Connection] = field(default_factory=set)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     version: int = 0
     said: int = 0
@@ -40,6 +45,10 @@ class LiveRoom:
     @property
     def name(self) -> str:
         return str(self.reception_id)
+
+    def has(self, connection: Connection) -> bool:
+        """It is the page that sits at its seat now."""
+        return self.connections.get(connection.seat) is connection
 
     def refresh(self, reception: Reception, seats: Collection[Seat]) -> None:
         """Take what the database says, keep what the connections say."""
@@ -86,15 +95,37 @@ class LiveRoom:
         except Refusal as reason:
             LOG.warning("not removed", reception=self.reception_id, reason=reason.code)
 
+    async def stand(self, connection: Connection) -> None:
+        """Connect a page at the door; of two of one person the newer has it."""
+        for older in tuple(self.doors):
+            if older.party.is_same(connection.party):
+                older.replace()
+                self.doors.discard(older)
+                await self.remove(older.seat)
+        if not self.has_media:
+            await self.recover()
+        self.doors.add(connection)
+
+    async def step_in(self, connection: Connection, seat: str) -> None:
+        """What was connected at the door is the seat's; where it is gone, it begins anew."""
+        self.doors.discard(connection)
+        door, connection.seat = connection.seat, seat
+        try:
+            await self.engine.reseat(self.name, door, seat)
+        except Refusal:
+            connection.begin_anew()
+
     async def recover(self) -> None:
         """The worker was lost: the room opens elsewhere, and every page publishes anew."""
         await self.route()
         if not self.has_media:
             return
         for connection in self.connections.values():
-            connection.offered, connection.outstanding = 0, False
-            connection.is_behind = False
+            connection.begin_anew()
             connection.send(Republish())
+        for connection in self.doors:
+            connection.begin_anew()
+        await self._offer_to(self.doors)
 
     async def offer(self, connection: Connection, *, restart: bool = False) -> None:
         """Offer the tracks of the others, one offer at a time. Raises EngineDown."""
@@ -118,8 +149,12 @@ class LiveRoom:
 
     async def offer_to_others(self, seat: str) -> None:
         """Somebody's tracks have changed."""
-        for connection in tuple(self.connections.values()):
-            if connection.seat != seat and connection.is_open:
+        pages = (*self.connections.values(), *self.doors)
+        await self._offer_to(one for one in pages if one.seat != seat)
+
+    async def _offer_to(self, pages: Iterable[Connection]) -> None:
+        for connection in tuple(pages):
+            if connection.is_open:
                 try:
                     await self.offer(connection)
                 except Refusal as reason:

@@ -43,6 +43,13 @@ class Party:
     def role(self) -> str:
         return str(self.actor.role) if self.actor else GUEST_ROLE
 
+    def is_same(self, other: "Party") -> bool:
+        """One person, whatever their session."""
+        if self.guest is not None:
+            return other.guest is not None and self.guest.guest_id == other.guest.guest_id
+        own, theirs = self.actor, other.actor
+        return own is not None and theirs is not None and own.account_id == theirs.account_id
+
 
 def levels_for(reception: Reception, party: Party) -> frozenset[Level]:
     """The sites where the party may sit: where they were asked, else where their centre is."""

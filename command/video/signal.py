@@ -24,8 +24,12 @@ class _Client(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     """What a client may say; a field that is not listed is refused."""
 
 
+class Knock(_Client, frozen=True, tag="knock"):
+    """First, within five seconds, by whoever looks at their devices: be connected, at the door."""
+
+
 class Enter(_Client, frozen=True, tag="enter"):
-    """First, within five seconds: the token of a seat, which is good once."""
+    """First, or from the door: the token of a seat, which is good once."""
 
     token: Annotated[str, Meta(max_length=100)]
 
@@ -98,7 +102,8 @@ class Ping(_Client, frozen=True, tag="ping"):
 
 
 ClientSignal = (
-    Enter
+    Knock
+    | Enter
     | Publish
     | Answer
     | Subscribe
@@ -123,6 +128,12 @@ class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
     urls: tuple[str, ...]
     username: str = ""
     credential: str = ""
+
+
+class Door(_Server, frozen=True, tag="door"):
+    """The answer to `knock`: an offer follows, and nothing of anybody until the page enters."""
+
+    ice: tuple[IceServer, ...]
 
 
 class Entered(_Server, frozen=True, tag="entered"):
@@ -249,10 +260,21 @@ class Pong(_Server, frozen=True, tag="pong"):
 
 
 ServerSignal = (
-    Entered | Room | Published | Offer | Said | Republish | Refused | Replaced | Closed | Pong
+    Door
+    | Entered
+    | Room
+    | Published
+    | Offer
+    | Said
+    | Republish
+    | Refused
+    | Replaced
+    | Closed
+    | Pong
 )
 
 SIGNALS: tuple[StreamMessage, ...] = (
+    StreamMessage("knock", "client", "Be connected, at the door", Knock),
     StreamMessage("enter", "client", "Take the seat of a token", Enter),
     StreamMessage("publish", "client", "Offer the own tracks", Publish),
     StreamMessage("answer", "client", "Answer an offer of the server", Answer),
@@ -265,6 +287,7 @@ SIGNALS: tuple[StreamMessage, ...] = (
     StreamMessage("companion", "client", "Somebody beside the own seat", Companion),
     StreamMessage("quality", "client", "How good the lines are", Quality),
     StreamMessage("ping", "client", "Still here", Ping),
+    StreamMessage("door", "server", "How to connect at the door", Door),
     StreamMessage("entered", "server", "Which seat, and until when", Entered),
     StreamMessage("room", "server", "The whole room", Room),
     StreamMessage("published", "server", "The answer to a publish", Published),
@@ -289,6 +312,12 @@ class StaleSignal(Conflict):
     code = "stale-signal"
     zh = "已有更新的连接描述"
     en = "This one is older than what is known"
+
+
+class NotEntered(Conflict):
+    code = "not-entered"
+    zh = "请先入场"
+    en = "Enter the room first"
 
 
 _encoder = msgspec.json.Encoder()

@@ -4,6 +4,7 @@ One a process, started by the app. Knows no WebSocket and no SDP; HTTP deeds cal
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -33,10 +34,11 @@ from command.video.ground import Ground
 from command.video.ice import Relays
 from command.video.live_room import LiveRoom
 from command.video.media.engine import MediaEngine, MediaEvent
-from command.video.party import Party
+from command.video.party import Party, levels_for
 from command.video.reception import Reception
 from command.video.room import Hall
-from command.video.signal import Closed, Entered, Refused, Replaced
+from command.video.seat import NotYourSeat
+from command.video.signal import Closed, Door, Entered, Refused
 from command.video.telling import site_name
 from command.video.terms import Level
 
@@ -92,12 +94,15 @@ class Signalling:
         at = clock.now()
         party = await self.party_of(connection.cookies, connection.is_guest, at)
         live = self.rooms.get(connection.reception_id)
-        sitter = live.hall.sitters.get(connection.seat) if live else None
-        if party is None or sitter is None or not sitter.seat.is_of(party):
+        if party is None or live is None or not _has_place(live, connection, party):
             return False
         # a session lengthens; a guest's seat holds while it runs
         connection.party = replace(party, by_seat=connection.party.by_seat)
         return True
+
+    def is_at_door(self, connection: Connection) -> bool:
+        live = self.rooms.get(connection.reception_id)
+        return live is not None and connection in live.doors
 
     # Coming and going
 
@@ -108,32 +113,52 @@ class Signalling:
         async with self.ground.snapshot(party) as conn:
             return (await access.reception_for(conn, party, reception_id))[0]
 
+    async def knock(self, connection: Connection, reception: Reception) -> None:
+        """Connect a page that has no seat yet. It hears nobody, nobody hears or sees it: when it
+        enters, its media are there. Raises NotYourSeat."""
+        if not levels_for(reception, connection.party):
+            raise NotYourSeat(Words("您不在这场接访中", "You do not sit in this reception"))
+        live = self._room(reception)
+        connection.seat = f"door-{secrets.token_hex(8)}"
+        connection.reception_id = reception.reception_id
+        async with live.lock:
+            await live.stand(connection)
+        connection.send(Door(ice=self.relays.servers(connection.seat, clock.now())))
+        with suppress(Refusal):
+            await live.offer(connection)
+
     async def enter(self, connection: Connection, reception_id: int, token: str) -> None:
         """Give the page its seat; an older page of the seat is told and closed."""
         at = clock.now()
         hand = Hand(connection.party, at, NO_KEY)
         entry = await seat_actions.enter(self.ground, hand, reception_id, token)
-        connection.seat, connection.reception_id = entry.seat.seat, reception_id
+        seat, connection.reception_id = entry.seat.seat, reception_id
         live = self._room(entry.reception)
         async with live.lock:
-            await self._replace(live, connection)
+            has_replaced = await self._replace(live, seat, connection)
+            if connection in live.doors:
+                await live.step_in(connection, seat)
+            connection.seat = seat
             await self._load(live)
-            live.change(connection.seat, connected=True)
+            connection.send(self._entered(seat, live, connection.party, at))
+            live.change(seat, connected=True)
+            live.show()
             await live.route()
-        connection.send(self._entered(entry.seat.seat, live, connection.party, at))
-        live.show()
         self._note(reception_id)
-        with suppress(Refusal):
-            await live.offer(connection)
+        if has_replaced or not connection.offered:  # else the offer at the door holds
+            with suppress(Refusal):
+                await live.offer(connection)
 
-    async def _replace(self, live: LiveRoom, connection: Connection) -> None:
-        older = live.connections.get(connection.seat)
+    async def _replace(self, live: LiveRoom, seat: str, connection: Connection) -> bool:
+        """The page has the seat; whether the media of another one were there."""
+        older = live.connections.get(seat)
         if older is not None:
-            older.send(Replaced())
-            older.end(Close.REPLACED)
-        if older is not None or connection.seat in live.gone:
-            await live.remove(connection.seat)
-        live.connections[connection.seat] = connection
+            older.replace()
+        was_there = older is not None or seat in live.gone
+        if was_there:
+            await live.remove(seat)
+        live.connections[seat] = connection
+        return was_there
 
     def _entered(self, seat: str, live: LiveRoom, party: Party, at: datetime) -> Entered:
         taken = live.hall.sitters[seat].seat
@@ -150,7 +175,10 @@ class Signalling:
     async def drop(self, connection: Connection, *, at_once: bool) -> None:
         """A page has gone; its media go on for a while unless `at_once`."""
         live = self.rooms.get(connection.reception_id)
-        if live is None or live.connections.get(connection.seat) is not connection:
+        if live is not None and connection in live.doors:
+            live.doors.discard(connection)
+            return await live.remove(connection.seat)
+        if live is None or not live.has(connection):
             return
         async with live.lock:
             del live.connections[connection.seat]
@@ -167,10 +195,13 @@ class Signalling:
     async def hear(self, connection: Connection, said: signal.ClientSignal) -> None:
         """One signal of a page that has its seat. A refusal is told to that page alone."""
         live = self.rooms.get(connection.reception_id)
-        if live is None or live.connections.get(connection.seat) is not connection:
+        is_outside = self.is_at_door(connection)
+        if live is None or not (is_outside or live.has(connection)):
             return
         what = str(type(said).__struct_config__.tag)
         try:
+            if is_outside and type(said) not in hearing.AT_THE_DOOR:
+                raise signal.NotEntered()
             await hearing.HEARERS[type(said)](self, live, connection, said)
         except Refusal as reason:
             told = Refused(
@@ -271,7 +302,7 @@ class Signalling:
                     for seat in late:
                         await live.remove(seat)
                     await (live.route() if live.has_media else live.recover())
-            if live.connections:
+            if live.connections or live.doors:
                 live.empty_since = None
             elif live.empty_since is None:
                 live.empty_since = now
@@ -302,7 +333,7 @@ class Signalling:
         self._turn.set()
 
     async def _close(self, live: LiveRoom) -> None:
-        for connection in tuple(live.connections.values()):
+        for connection in (*live.connections.values(), *live.doors):
             connection.send(Closed(why=str(live.hall.reception.state)))
             connection.end(Close.OVER)
         await self._forget(live)
@@ -311,6 +342,14 @@ class Signalling:
         self.rooms.pop(live.reception_id, None)
         with suppress(Refusal):
             await self.engine.close_room(live.name)
+
+
+def _has_place(live: LiveRoom, connection: Connection, party: Party) -> bool:
+    """The seat is still theirs; at the door, one of the sites is."""
+    if connection in live.doors:
+        return bool(levels_for(live.hall.reception, party))
+    sitter = live.hall.sitters.get(connection.seat)
+    return sitter is not None and sitter.seat.is_of(party)
 
 
 def _said(reason: Refusal) -> str:

@@ -5,6 +5,8 @@ that the page can say what happened. Every message is judged anew.
 """
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,7 +22,7 @@ from command.video.closing import Close
 from command.video.connection import Connection
 from command.video.reception import WrongReceptionState
 from command.video.seat import NotYourSeat
-from command.video.signal import Closed, Enter
+from command.video.signal import Closed, Enter, Knock
 from command.video.signalling import Signalling
 
 LOG = logs.log("video.socket")
@@ -107,28 +109,39 @@ async def _admitted(websocket: WebSocket, signalling: Signalling, bucket: Bucket
     if party is None:
         raise Ended(Close.SIGNED_OUT)
     connection = Connection(party, cookies, is_guest)
-    try:
-        if (await signalling.find(reception_id, connection)).is_over:
+    with _closing():
+        reception = await signalling.find(reception_id, connection)
+        if reception.is_over:
             raise Ended(Close.OVER)
-        enter = await _entrance(websocket, bucket)
-        await signalling.enter(connection, reception_id, enter.token)
+        said = await _entrance(websocket, bucket)
+        if isinstance(said, Enter):
+            await signalling.enter(connection, reception_id, said.token)
+        else:
+            await signalling.knock(connection, reception)
+    return connection
+
+
+@contextmanager
+def _closing() -> Iterator[None]:
+    """What keeps a page outside closes its connection with a code."""
+    try:
+        yield
     except NoSuchReception as reason:
         raise Ended(Close.NO_SUCH_RECEPTION) from reason
     except NotYourSeat as reason:
         raise Ended(Close.NOT_YOUR_SEAT) from reason
     except WrongReceptionState as reason:
         raise Ended(Close.OVER) from reason
-    return connection
 
 
-async def _entrance(websocket: WebSocket, bucket: Bucket) -> Enter:
+async def _entrance(websocket: WebSocket, bucket: Bucket) -> Enter | Knock:
     """The first message, within five seconds."""
     try:
         async with asyncio.timeout(ENTER_SECONDS):
             said = await _next(websocket, bucket)
     except TimeoutError as reason:
         raise Ended(Close.PROTOCOL) from reason
-    if not isinstance(said, Enter):
+    if not isinstance(said, Enter | Knock):
         raise Ended(Close.PROTOCOL)
     return said
 
@@ -172,7 +185,11 @@ async def _listen(
         if not await signalling.still(connection):
             _sign_out(connection)
             return
-        await signalling.hear(connection, said)
+        if isinstance(said, Enter) and signalling.is_at_door(connection):
+            with _closing():
+                await signalling.enter(connection, connection.reception_id, said.token)
+        else:
+            await signalling.hear(connection, said)
 
 
 async def _send(websocket: WebSocket, connection: Connection) -> None:

@@ -40,17 +40,31 @@ export class Line {
     this.signal?.stop();
   }
 
+  /** Be connected already while the devices are looked at; nothing is heard or seen from here. */
+  knock() {
+    if (this.#sits()) this.signal = this.#dial();
+  }
+
   enter() {
     const { id, as, held, own, draw } = this.host;
-    if (held.phase === "entering" || !held.reception?.sites.some((/** @type {{ mine: boolean }} */ site) => site.mine)) return;
+    if (held.phase === "entering" || !this.#sits()) return;
     held.phase = held.phase === "check" ? "entering" : held.phase;
     own.enter();
-    this.stop();
-    this.signal = new Signal({
-      path: `/reception/${id}/signal${as}`, onTold: (told) => this.#hear(told), onStatus: (status) => this.#mind(status),
-      token: async () => (await send("POST", `/api/receptions/${id}/seats${as}`, { site: held.check.site })).token,
-    });
+    const token = async () => (await send("POST", `/api/receptions/${id}/seats${as}`, { site: held.check.site })).token;
+    if (this.signal && !this.signal.isStopped) this.signal.enter(token);
+    else this.signal = this.#dial(token);
     draw();
+  }
+
+  /** One of the sites is ours. */
+  #sits() {
+    return this.host.held.reception?.sites.some((/** @type {{ mine: boolean }} */ site) => site.mine);
+  }
+
+  /** @param {import("./wire/signal.js").Token | null} [token] */
+  #dial(token = null) {
+    const path = `/reception/${this.host.id}/signal${this.host.as}`;
+    return new Signal({ path, onTold: (told) => this.#hear(told), onStatus: (status) => this.#mind(status) }, token);
   }
 
   /** @param {Told} told */
@@ -58,6 +72,7 @@ export class Line {
     const { held, media, record, furnish, draw } = this.host;
     held.hall = apply(held.hall, told, { at: Date.now(), isReading: held.tab === "chat" });
     switch (told.type) {
+      case "door": media.stand(told.ice); break;
       case "entered": this.#begun(told); break;
       case "room": record.follow(); break;
       case "published": media.published(told).catch(() => media.republish()); break;
@@ -91,7 +106,8 @@ export class Line {
 
   /** @param {import("./wire/signal.js").Status} status */
   #mind({ phase, code, problem }) {
-    const { held, toast, t, draw } = this.host;
+    const { held, media, toast, t, draw } = this.host;
+    if (phase === "waiting" && ["check", "entering"].includes(held.phase)) media.end(); // the door is another one
     if (phase === "waiting" && held.phase === "inside") held.phase = "away";
     if (phase === "open") held.phase = "inside";
     if (phase === "waiting" && held.phase === "entering") toast(t()("reconnecting"));

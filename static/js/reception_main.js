@@ -21,7 +21,6 @@ import { problemWords } from "./thought/words_signin.js";
 import { get, send } from "./wire/api.js";
 import { ring } from "./wire/devices.js";
 import { Media } from "./wire/rtc.js";
-import { warm } from "./wire/warm.js";
 
 /** @typedef {import("./types/reception.js").ReceptionView} View */
 
@@ -200,14 +199,12 @@ async function begin() {
   }
   if (OVER.includes(held.reception?.state ?? "")) return over("ended");
   held.phase = "check";
+  line.knock();
   await own.look();
   const seat = sessionStorage.getItem(kept);
-  if (!seat) await warm();
-  else {
-    held.check.site = /** @type {View["check"]["site"]} */ (seat);
-    line.enter(); // a reload goes back to the same seat at once
-  }
-  return undefined;
+  if (!seat) return undefined;
+  held.check.site = /** @type {View["check"]["site"]} */ (seat);
+  return line.enter(); // a reload goes back to the same seat at once
 }
 
 setInterval(draw, 1_000);

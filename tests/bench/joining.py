@@ -30,9 +30,10 @@ MARKS = """
   globalThis.RTCPeerConnection = class extends Line {
     constructor(...how) {
       super(...how);
-      if (!how.length) return; // only to be warm
       const name = ["subscribe", "publish"][globalThis.lines.push(this) - 1];
       this.addEventListener("connectionstatechange", () => mark(`${name} ${this.connectionState}`));
+      this.addEventListener("track", ({ track }) =>
+        track.addEventListener("unmute", () => mark(`first packet of ${track.kind}`)));
     }
   };
 """
@@ -49,7 +50,8 @@ JOIN = """async (seat) => {
     look();
   });
   const told = Object.entries(marks).map(([name, at]) => [name, at - began]);
-  return { began, first: first - began, marks: Object.fromEntries(told) };
+  return { began, first: first - began, door: marks["subscribe connected"],
+    marks: Object.fromEntries(told) };
 }"""
 UPLINK = """async ([began, enough, most]) => {
   const sent = async () => {
@@ -127,22 +129,28 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """From the click on; `uplink` is when half a second at 1 Mbps was over, None when never."""
+    """From the click on; `uplink` is when half a second at 1 Mbps was over, None when never.
+
+    `door` is from the navigation until the page was connected at the door.
+    """
 
     first: float
+    door: float
     marks: dict[str, float]
     uplink: float | None
 
 
 async def join(page: Page, address: str, seat: str) -> Join:
-    """Open the door, enter, and see the picture of `seat`. The page must have `MARKS`."""
+    """Open the door, look at oneself until the page is connected, enter, and see the picture of
+    `seat`. The page must have `MARKS`."""
     await page.goto(address)
     await page.check("[name=agree]")
     await expect(page.locator("#enter")).to_be_enabled(timeout=PATIENCE)
     await expect(page.locator("video.own")).to_be_visible(timeout=PATIENCE)
+    await page.wait_for_function("() => lines[0]?.connectionState === 'connected'")
     told: dict[str, Any] = await page.evaluate(JOIN, seat)
     uplink = await page.evaluate(UPLINK, [told["began"], ENOUGH, MOST])
-    return Join(told["first"], told["marks"], uplink)
+    return Join(told["first"], told["door"], told["marks"], uplink)
 
 
 async def lips(page: Page) -> list[float]:

@@ -25,7 +25,7 @@ KEEP = """
   const made = RTCPeerConnection;
   globalThis.connections = [];
   globalThis.RTCPeerConnection = class extends made {
-    constructor(...how) { super(...how); if (how.length) globalThis.connections.push(this); }
+    constructor(...how) { super(...how); globalThis.connections.push(this); }
   };
 """
 NOW = "() => performance.now()"

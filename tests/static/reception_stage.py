@@ -154,6 +154,8 @@ class Reception:
         message = json.loads(text)
         self.heard.append(message)
         self.more.set()
+        if message["type"] == "knock":
+            self.tell({"type": "door", "ice": []})
         if message["type"] == "enter":
             entered = {"type": "entered", "seat": self.seat, "site": self.site, "host": self.host}
             who: dict[str, Any] = {

@@ -74,15 +74,22 @@ async def test_a_camera_has_a_fifth_more_until_its_encoder_has_measured_itself(p
     assert await page.evaluate(MOST) == 1_200_000
 
 
-async def test_connections_made_to_be_warm_are_closed(page: Page) -> None:
-    made = await page.evaluate("""async () => {
-      const { warm } = await import("/static/js/wire/warm.js");
-      const [made, Line] = [[], RTCPeerConnection];
-      globalThis.RTCPeerConnection = class extends Line {
-        constructor(...how) { super(...how); made.push(this); }
-      };
-      await warm();
-      globalThis.RTCPeerConnection = Line;
-      return made.map((one) => one.connectionState);
-    }""")
-    assert made == ["closed", "closed"]
+async def test_what_was_answered_at_the_door_stays_when_one_enters(page: Page) -> None:
+    """The connection is the same, it is answered once, and our own is made only now."""
+    await page.evaluate(BEGUN.replace("media.begin([])", "media.stand([])"))
+    assert await page.evaluate(OFFERED) == ["answer"]
+    stood = "async () => { globalThis.stood = media.sub; return media.pub; }"
+    assert await page.evaluate(stood) is None
+    assert await page.evaluate("() => media.begin([]).then(() => media.sub === stood)")
+    assert await page.evaluate(SEEN) == ["answer", "publish"]
+
+
+async def test_a_first_offer_begins_another_connection(page: Page) -> None:
+    await page.evaluate(BEGUN.replace("media.begin([])", "media.stand([])"))
+    await page.evaluate(OFFERED)
+    await page.evaluate("() => { globalThis.stood = media.sub; }")
+    assert await page.evaluate(OFFERED) == ["answer", "answer"]
+    assert await page.evaluate("() => [media.sub === stood, stood.connectionState]") == [
+        False,
+        "closed",
+    ]

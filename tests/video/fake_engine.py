@@ -20,6 +20,7 @@ class FakeEngine:
         self.published: dict[tuple[str, str], list[str]] = {}
         self.offered: dict[tuple[str, str], int] = {}
         self.answers: list[tuple[str, str, int, str]] = []
+        self.reseated: list[tuple[str, str]] = []
         self.removed: list[tuple[str, str]] = []
         self.down = False
         self._listeners: set[asyncio.Queue[MediaEvent]] = set()
@@ -56,9 +57,17 @@ class FakeEngine:
         self._demand(room)
         self.routes[room] = {seat: frozenset(others) for seat, others in routes.items()}
 
+    async def reseat(self, room: str, seat: str, to: str) -> None:
+        self._demand(room)
+        if (room, seat) not in self.offered:
+            raise EngineDown("the seat is not connected")
+        self.offered[room, to] = self.offered.pop((room, seat))
+        self.reseated.append((seat, to))
+
     async def remove(self, room: str, seat: str) -> None:
         self.removed.append((room, seat))
         self.published.pop((room, seat), None)
+        self.offered.pop((room, seat), None)
 
     async def events(self) -> AsyncIterator[MediaEvent]:
         queue: asyncio.Queue[MediaEvent] = asyncio.Queue()

@@ -98,6 +98,7 @@ def test_what_is_no_signal_is_refused(text: str) -> None:
 
 def test_every_client_signal_is_taken() -> None:
     said = [
+        {"type": "knock"},
         {"type": "enter", "token": "t"},
         {"type": "publish", "offer": "v=0", "generation": 1},
         {"type": "answer", "generation": 1, "answer": "v=0"},

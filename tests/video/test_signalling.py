@@ -15,7 +15,7 @@ from tests.video.stage import Page, Stage
 OFFER = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n"
 
 
-async def _publish(page: Page, generation: int = 1) -> None:
+async def publish(page: Page, generation: int = 1) -> None:
     await page.say("publish", offer=OFFER, generation=generation)
     await page.until("published")
 
@@ -107,7 +107,7 @@ async def test_whoever_enters_is_told_their_seat_and_the_relay(stage: Stage) -> 
 async def test_of_two_pages_of_one_person_the_newer_has_the_seat(stage: Stage) -> None:
     reception = (await stage.book())["reception"]
     older = await stage.enter("duty", reception, "county")
-    await _publish(older)
+    await publish(older)
     newer = await stage.enter("duty", reception, "county")
     assert newer.told[-1]["seat"] == "c1"
     await older.until("replaced")
@@ -136,11 +136,11 @@ async def test_a_guest_keeps_the_seat_of_their_cookie(stage: Stage) -> None:
 async def test_media_are_offered_one_at_a_time(stage: Stage) -> None:
     reception = (await stage.book())["reception"]
     county, township, village = await stage.all_three(reception)
-    await _publish(county)
+    await publish(county)
     stage.engine.tell(MediaEvent("tracks", str(reception), "c1", {"tracks": ["mic"]}))
     offer = await township.until("offer")
     assert "a=msid:c1 mic" in offer["offer"]
-    await _publish(village)
+    await publish(village)
     stage.engine.tell(MediaEvent("tracks", str(reception), "v1", {"tracks": ["mic"]}))
     await county.until("offer")
     await township.say("answer", generation=offer["generation"] + 1, answer="v=0")
@@ -168,7 +168,7 @@ async def test_a_bad_offer_is_refused_and_the_room_goes_on(stage: Stage) -> None
     assert (await page.until("refused"))["what"] == "answer"
     await page.say("enter", token="again")
     assert (await page.until("refused"))["what"] == "enter"
-    await _publish(page, 3)
+    await publish(page, 3)
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh-CN", "已经入场"), ("en", "Entered already")])
@@ -315,7 +315,7 @@ async def test_when_the_worker_dies_pages_publish_anew_in_their_seats(stage: Sta
     for page in pages:
         await page.until("republish")
     assert stage.engine.routes[str(reception)]["c1"] == {"t1", "v1"}
-    await _publish(pages[0])
+    await publish(pages[0])
 
 
 async def test_while_no_worker_is_there_the_room_says_so_and_comes_back(stage: Stage) -> None:
@@ -328,7 +328,7 @@ async def test_while_no_worker_is_there_the_room_says_so_and_comes_back(stage: S
     await stage.until(lambda: not stage.signalling.rooms[reception].has_media)
     stage.engine.down = False
     await page.until("republish")
-    await _publish(page, 2)
+    await publish(page, 2)
     assert (await stage.record(reception))["state"] == "waiting"
 
 

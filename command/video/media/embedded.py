@@ -90,6 +90,9 @@ class EmbeddedEngine:
         plain = {seat: sorted(others) for seat, others in routes.items()}
         await self._of(room).ask("route", room=room, routes=plain)
 
+    async def reseat(self, room: str, seat: str, to: str) -> None:
+        await self._of(room).ask("reseat", room=room, seat=seat, to=to)
+
     async def remove(self, room: str, seat: str) -> None:
         link = self._pins.get(room)
         if link is not None:

@@ -104,6 +104,12 @@ class MediaEngine(Protocol):
         A seat that is not a key neither sends nor receives; before the first call none does.
         """
 
+    async def reseat(self, room: str, seat: str, to: str) -> None:
+        """What `seat` receives on is another seat's from now on, which loses what it had.
+
+        Raises EngineDown when `seat` is not connected.
+        """
+
     async def remove(self, room: str, seat: str) -> None:
         """End the seat's connections and forget its tracks; nothing happens when it is not here."""
 

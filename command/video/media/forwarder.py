@@ -97,6 +97,13 @@ class Room:
             self.settle(now)
         return seat
 
+    def rename(self, name: str, to: str, now: float) -> None:
+        """The seat is known by another name, and routed by it; nobody else has it."""
+        seat = self.seats.pop(name)
+        seat.name = to
+        self.seats[to] = seat
+        self.settle(now)
+
     def _end(self, track: Track) -> None:
         track.listening = ()
         for seat in self.seats.values():

@@ -152,6 +152,15 @@ class Hall:
     def route(self, room: str, routes: Mapping[str, Collection[str]], now: float) -> None:
         self._stage(room).room.route(routes, now)
 
+    def reseat(self, room: str, seat: str, to: str, now: float) -> None:
+        """What a seat receives on is another's from now on; raises EngineDown."""
+        stage = self._stage(room)
+        if seat not in stage.receiving:
+            raise EngineDown(Words("这个席位没有连接", "the seat is not connected"))
+        self.remove(room, to, now)
+        stage.receiving[to] = stage.receiving.pop(seat)
+        stage.room.rename(seat, to, now)
+
     def remove(self, room: str, seat: str, now: float) -> None:
         stage = self.stages.get(room)
         if stage is None:

@@ -26,6 +26,7 @@ class Order(msgspec.Struct, omit_defaults=True):
     generation: int = 0
     restart: bool = False
     routes: dict[str, list[str]] = {}
+    to: str = ""
 
 
 class Refused(msgspec.Struct, omit_defaults=True):

@@ -54,6 +54,7 @@ class Worker:
                 order.room, order.seat, order.generation, order.text, now
             ),
             "route": lambda order, now: self._hall.route(order.room, order.routes, now),
+            "reseat": lambda order, now: self._hall.reseat(order.room, order.seat, order.to, now),
             "remove": lambda order, now: self._hall.remove(order.room, order.seat, now),
             "figures": lambda order, now: self._figures(),
         }

@@ -2,7 +2,6 @@
 // (the server offers). Restarts what breaks. Refuses to know the socket, the room, the picture.
 
 import { fingerprintOf, linesOf } from "../thought/sdp.js";
-import { newCertificate } from "./warm.js";
 
 /** @typedef {import("../types/reception.js").Tracks} Tracks */
 /** @typedef {"mic" | "camera" | "screen"} Kind */
@@ -31,6 +30,10 @@ const ENCODINGS = {
  * given as much more, and sends what it shall. */
 const AT_FIRST = 1.2;
 const FIRST_FRAMES = 5_000; // ms
+
+/** The identity of one entry, made before it is needed. */
+const newCertificate = () => RTCPeerConnection.generateCertificate(
+  /** @type {any} */ ({ name: "ECDSA", namedCurve: "P-256" }));
 
 export class Media {
   /** @param {Options} options */
@@ -69,25 +72,41 @@ export class Media {
     if (isBegun && (needsLine || (wasScreen && !this.own.screen))) await this.publish();
   }
 
-  /** Both connections anew, in the same seat. To see the others comes first: our own offer, and the
-   * drawing, wait for it, but not for long. @param {RTCIceServer[]} ice @param {boolean} [isFirst] */
-  begin(ice, isFirst = true) {
+  /** At the door: the connection that receives, ready before it is needed. Nothing of ours is sent.
+   * @param {RTCIceServer[]} ice */
+  stand(ice) {
     this.end();
-    this.drawable = within(isFirst ? FIRST_OFFER : 0, (done) => { this.answered = done; });
+    this.ready = this.#prepare(ice);
+    return this.ready;
+  }
+
+  /** Both connections, in the seat; what stands from the door stays. To see the others comes first:
+   * our own offer, and the drawing, wait for it, but not for long.
+   * @param {RTCIceServer[]} ice @param {boolean} [isFirst] */
+  begin(ice, isFirst = true) {
+    if (this.pub || !isFirst) this.end();
+    const isDrawable = !isFirst || this.sub?.currentRemoteDescription;
+    this.drawable = within(isDrawable ? 0 : FIRST_OFFER, (done) => { this.answered = done; });
     const sighted = within(isFirst ? FIRST_SIGHT : 0, (done) => { this.seen = done; });
     this.ready = this.#start(ice, sighted);
     return this.ready;
   }
 
-  /** @param {RTCIceServer[]} ice @param {Promise<void>} sighted */
-  async #start(ice, sighted) {
+  /** The connection that receives, and how this entry connects. @param {RTCIceServer[]} ice */
+  async #prepare(ice) {
     const policy = /** @type {any} */ (globalThis).icePolicy; // a test may ask for relays only
     const certificate = await this.certificate;
     this.certificate = newCertificate(); // another entry is another connection to the server
     this.now = { bundlePolicy: "max-bundle", iceServers: ice, certificates: [certificate],
       ...(policy ? { iceTransportPolicy: policy } : {}) };
     this.#receive(this.now);
-    const pub = new RTCPeerConnection(this.now);
+  }
+
+  /** @param {RTCIceServer[]} ice @param {Promise<void>} sighted */
+  async #start(ice, sighted) {
+    await this.ready;
+    if (!this.sub) await this.#prepare(ice);
+    const pub = new RTCPeerConnection(/** @type {RTCConfiguration} */ (this.now));
     this.pub = pub;
     this.#watch(pub, "publish");
     sighted.then(() => { if (this.pub === pub && !this.lines.mic) this.publish(); });
@@ -185,8 +204,7 @@ export class Media {
   async #answer({ generation, offer }) {
     await this.ready;
     if (!this.now) return;
-    const held = fingerprintOf(this.sub?.currentRemoteDescription?.sdp);
-    if (this.sub && held && held !== fingerprintOf(offer)) this.#dropSub();
+    if (generation === 1 && this.sub?.remoteDescription) this.#dropSub();
     const sub = this.sub ?? this.#receive(this.now);
     await sub.setRemoteDescription({ type: "offer", sdp: offer });
     await sub.setLocalDescription();

@@ -1,5 +1,5 @@
-// The signalling connection of one reception: a token first, then a socket that comes back by
-// itself. Hands messages on in order; refuses to know media, state or pictures.
+// The signalling connection of one reception: a socket that comes back by itself, at the door until
+// there is a token. Hands messages on in order; refuses to know media, state or pictures.
 
 import { Problem } from "./api.js";
 import { delay } from "./feed.js";
@@ -11,9 +11,11 @@ import { delay } from "./feed.js";
  *   problem: Problem | null }} Status
  */
 /**
- * `token` asks for a seat (60 s, one use); `onTold` gets every message, `onStatus` each change.
- * @typedef {{ path: string, token: () => Promise<string>, onTold: (told: Told) => void,
- *   onStatus: (status: Status) => void }} Options
+ * Asks for a seat (60 s, one use). @typedef {() => Promise<string>} Token
+ */
+/**
+ * `onTold` gets every message, `onStatus` each change.
+ * @typedef {{ path: string, onTold: (told: Told) => void, onStatus: (status: Status) => void }} Options
  */
 
 const PING_EVERY = 5_000;
@@ -25,14 +27,16 @@ const FLOOD = 4429;
 export const FINAL = [4400, 4401, 4403, 4404, 4409, 4410];
 
 export class Signal {
-  /** @param {Options} options */
-  constructor(options) {
+  /** @param {Options} options @param {Token | null} token none as long as one stands at the door */
+  constructor(options, token = null) {
     this.options = options;
+    this.token = token;
     /** @type {WebSocket | null} */ this.socket = null;
+    /** Once the socket is open. @type {Promise<unknown>} */ this.opened = Promise.resolve();
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this.timer = undefined;
     this.attempt = 0;
     this.isStopped = false;
-    this.isEntered = false;
+    this.isTaken = false;
     this.heardAt = performance.now();
     this.pinging = setInterval(() => this.#ping(), PING_EVERY);
     addEventListener("online", this.hurry);
@@ -46,6 +50,13 @@ export class Signal {
     return true;
   }
 
+  /** From the door into the room. @param {Token} token */
+  enter(token) {
+    this.token = token;
+    if (this.socket) this.#introduce(this.socket);
+    else this.hurry();
+  }
+
   /** End for good; nothing is called any more. */
   stop() {
     this.isStopped = true;
@@ -57,7 +68,7 @@ export class Signal {
 
   /** Hang up and take the seat anew, when the media cannot be mended any other way. */
   again() {
-    if (this.isStopped || !this.isEntered) return;
+    if (this.isStopped || !this.isTaken) return;
     this.#hangUp();
     this.#wait(0);
   }
@@ -67,21 +78,26 @@ export class Signal {
     if (!this.isStopped && this.socket === null && this.timer !== undefined) this.#dial();
   };
 
-  /** The token and the socket are asked for side by side: a join is one way there and back. */
-  async #dial() {
+  #dial() {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.isEntered = false;
+    this.isTaken = false;
     this.heardAt = performance.now();
     this.#say("connecting");
     const socket = new WebSocket(this.#address());
     this.socket = socket;
-    const opened = new Promise((done) => { socket.onopen = done; });
+    this.opened = new Promise((done) => { socket.onopen = done; });
     socket.onmessage = ({ data }) => { if (this.socket === socket) this.#hear(data); };
     socket.onclose = ({ code }) => { if (this.socket === socket) this.#lost(code); };
+    this.#introduce(socket);
+  }
+
+  /** The token and the socket are asked for side by side: a join is one way there and back.
+   * @param {WebSocket} socket */
+  async #introduce(socket) {
     try {
-      const [token] = await Promise.all([this.options.token(), opened]);
-      if (this.socket === socket) this.send({ type: "enter", token });
+      const [token] = await Promise.all([this.token?.(), this.opened]);
+      if (this.socket === socket) this.send(token ? { type: "enter", token } : { type: "knock" });
     } catch (error) {
       if (this.socket === socket) this.#refused(error);
     }
@@ -98,8 +114,8 @@ export class Signal {
   #hear(text) {
     /** @type {Told} */ const told = JSON.parse(text);
     this.heardAt = performance.now();
-    if (told.type === "entered") {
-      this.isEntered = true;
+    if (told.type === "entered" || told.type === "door") {
+      this.isTaken = true;
       this.attempt = 0;
     }
     this.options.onTold(told);
@@ -149,11 +165,11 @@ export class Signal {
 
   #ping() {
     const silence = performance.now() - this.heardAt;
-    const most = this.isEntered ? SILENCE : OPENING;
+    const most = this.isTaken ? SILENCE : OPENING;
     if (this.socket !== null && silence > most) {
       this.#hangUp();
       this.#wait(0);
-    } else if (this.isEntered) this.send({ type: "ping" });
+    } else if (this.isTaken) this.send({ type: "ping" });
   }
 
   /** @param {Status["phase"]} phase @param {Problem | null} [problem] */

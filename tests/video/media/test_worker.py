@@ -1,6 +1,7 @@
 """Real workers and real clients: media arrives, and only where it may."""
 
 import asyncio
+import json
 import os
 import random
 import socket
@@ -82,6 +83,38 @@ async def test_a_gated_seat_is_connected_and_gets_its_first_picture_when_admitte
     await house.engine.route("r", everybody("a", "b"))
     assert (await waiting).width == 64
     await close(a, b)
+
+
+async def test_a_seat_from_the_door_gets_its_first_picture_without_another_offer(
+    house: Workers,
+) -> None:
+    a, b = await a_room(house, "a", "door-1")
+    await house.engine.route("r", everybody("a", "b"))
+    await a.publish()
+    await b.subscribe()
+    await connected(b.down)
+    waiting = asyncio.create_task(b.frame("a", "camera"))
+    await flowing(house)
+    assert not waiting.done()
+    assert await received(b) == 0
+    await house.engine.reseat("r", "door-1", "b")
+    assert (await waiting).width == 64
+    with pytest.raises(EngineDown):
+        await house.engine.reseat("r", "door-1", "b")
+    await close(a, b)
+
+
+async def flowing(house: Workers) -> None:
+    """A hundred packets more have come in."""
+
+    async def come() -> int:
+        figures = await house.engine.figures()
+        return sum(int(json.loads(one)["received"]) for one in figures.values())
+
+    before = await come()
+    async with asyncio.timeout(PATIENCE):
+        while await come() < before + 100:  # noqa: ASYNC110 - the worker tells when it is asked
+            await asyncio.sleep(0.05)
 
 
 async def received(client: Client) -> int:

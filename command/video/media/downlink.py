@@ -11,8 +11,6 @@ from command.video.media.subscription import Subscription
 from command.video.media.track import Track
 from command.video.media.uplink import Pipe
 
-FRESH = 3.0  # seconds after which a receiver's report says nothing any more
-
 
 @dataclass(slots=True)
 class Slot:
@@ -73,34 +71,16 @@ class Downlink:
             one.answered = True
 
     def receive_rtcp(self, data: bytes, now: float) -> None:
-        """Losses are made good, keyframes asked for, reports remembered."""
+        """Losses are made good, keyframes asked for."""
         for item in rtcp.read(data):
-            if isinstance(item, rtcp.Nack | rtcp.KeyframeRequest | rtcp.Report):
+            if isinstance(item, rtcp.Nack | rtcp.KeyframeRequest):
                 self._take(item, now)
 
-    def _take(self, item: rtcp.Nack | rtcp.KeyframeRequest | rtcp.Report, now: float) -> None:
+    def _take(self, item: rtcp.Nack | rtcp.KeyframeRequest, now: float) -> None:
         slot = next((one for one in self.slots if one.track and one.track.ssrc == item.ssrc), None)
         if slot is None or slot.subscription is None or slot.track is None:
             return
         if isinstance(item, rtcp.Nack):
             slot.subscription.again(item.sequences)
-        elif isinstance(item, rtcp.Report):
-            slot.subscription.hear(item, now)
         elif slot.subscription.layer is not None:
             slot.track.ask_keyframe(now)
-
-    def octets(self) -> int:
-        """Sent so far, over all tracks that are still here."""
-        return sum(slot.subscription.octets for slot in self.slots if slot.subscription)
-
-    def heard(self, now: float) -> tuple[float, float | None]:
-        """The mean loss and the longest round trip in seconds that the client reports."""
-        told = [
-            slot.subscription.heard
-            for slot in self.slots
-            if slot.subscription and slot.subscription.heard
-        ]
-        fresh = [one for one in told if now - one.at < FRESH]
-        trips = [one.round_trip for one in fresh if one.round_trip is not None]
-        loss = sum(one.loss for one in fresh) / len(fresh) if fresh else 0.0
-        return loss, max(trips, default=None)

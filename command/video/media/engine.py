@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from command.base.problem import Conflict, InvalidInput, Refusal
 
-Kind = Literal["connected", "lost", "tracks", "speaking", "quality", "worker_lost"]
+Kind = Literal["connected", "lost", "tracks", "speaking", "worker_lost"]
 
 
 class BadOffer(InvalidInput):
@@ -44,8 +44,7 @@ class MediaEvent:
 
     `data` by kind: connected, lost `{"which": "publish" | "subscribe"}`; tracks
     `{"tracks": ["mic", "camera", "screen"]}`, those the seat sends now: offer `subscribe` to the
-    others; speaking `{"speaking": bool}`; quality `{"up": q, "down": q}` every 2 s, where q is
-    `{"step": 1..4, "kbps", "loss" (0..1), "rtt_ms" | None}`, 4 the best; worker_lost `{}`.
+    others; speaking `{"speaking": bool}`; worker_lost `{}`. How good a line is, its page knows.
     """
 
     kind: Kind

@@ -16,7 +16,6 @@ from command.video.media.engine import BadOffer, EngineDown, MediaEvent, StaleOf
 from command.video.media.forwarder import Room
 from command.video.media.lines import Receiving, Sending
 from command.video.media.peer import Identity, Peer, Registry
-from command.video.media.quality import EVERY, quality
 from command.video.media.sdp_writing import Ours
 
 SEATS = 64  # in a room
@@ -46,7 +45,6 @@ class Due:
 
     feedback: float = 0.0
     report: float = 0.0
-    quality: float = 0.0
 
     def is_due(self, name: str, every: float, now: float) -> float:
         """Seconds since the last time when it is time again; else 0."""
@@ -202,7 +200,6 @@ class Hall:
         """Some fifty times a second: what is repeated, reported and told."""
         feedback = self._due.is_due("feedback", FEEDBACK_EVERY, now)
         report = self._due.is_due("report", REPORT_EVERY, now)
-        passed = self._due.is_due("quality", EVERY, now)
         for name, stage in self.stages.items():
             for seat, track in stage.room.tracks():
                 track.tick(now)
@@ -213,27 +210,10 @@ class Hall:
                     peer.tick(now)
             if report:
                 _report(stage, now)
-            if passed:
-                self._quality(name, stage, passed, now)
 
     def _speaking(self, room: str, stage: Stage, seat: str, speaks: bool | None) -> None:
         if speaks is not None and stage.room.may_send(seat):
             self._tell(MediaEvent("speaking", room, seat, {"speaking": speaks}))
-
-    def _quality(self, room: str, stage: Stage, passed: float, now: float) -> None:
-        """Both directions of every seat that has both lines."""
-        for name, seat in stage.room.seats.items():
-            up, down = stage.sending.get(name), stage.receiving.get(name)
-            told: dict[str, Any] = {}
-            if up is not None and up.peer.is_up and seat.uplink is not None:
-                octets, up.octets = seat.uplink.octets - up.octets, seat.uplink.octets
-                told["up"] = quality(max(0, octets), passed, up.loss, None).told()
-            if down is not None and down.peer.is_up and seat.downlink is not None:
-                total = seat.downlink.octets()
-                octets, down.octets = total - down.octets, total
-                told["down"] = quality(max(0, octets), passed, *seat.downlink.heard(now)).told()
-            if told:
-                self._tell(MediaEvent("quality", room, name, told))
 
 
 def _check_new(seat: str, others: int) -> None:
@@ -254,8 +234,7 @@ def _report(stage: Stage, now: float) -> None:
     for name, line in stage.sending.items():
         uplink = stage.room.seat(name).uplink
         if uplink is not None and line.peer.is_up:
-            told = uplink.reports(now)
-            line.loss = max((one.fraction for one in told), default=0) / 256
+            uplink.reports(now)
 
 
 def _new_ssrc() -> int:

@@ -24,8 +24,6 @@ class Sending:
         self._session = ""
         self._seat = seat
         self._tell = tell
-        self.octets = 0
-        self.loss = 0.0
         self.peer = Peer(identity, registry, self)
 
     def is_same(self, offer: Session) -> bool:
@@ -69,7 +67,6 @@ class Receiving:
         self._room = room
         self._seat = seat
         self._tell = tell
-        self.octets = 0
         self.peer = Peer(identity, registry, self)
 
     def up(self, now: float) -> None:

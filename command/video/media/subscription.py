@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from command.video.media.layer import RATES, Layer
 from command.video.media.rewrite import picture, with_picture
-from command.video.media.rtcp import Report, SenderReport
+from command.video.media.rtcp import SenderReport
 from command.video.media.rtp import HEADER, HEADER_BYTES
 
 REPAIRS = 150  # packets sent again in a tick: who asks for more wastes the line
-RTT_MOST = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,6 @@ class Left:
     at: float
     picture: int = 0
     base: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The newest report of the receiver: loss as a fraction, round trip in seconds if known."""
-
-    at: float
-    loss: float
-    round_trip: float | None
 
 
 class Subscription:
@@ -49,13 +39,11 @@ class Subscription:
         "_left",
         "_picture",
         "_repairs",
-        "_reported",
         "_shift",
         "_since",
         "_timestamp",
         "allowed_at",
         "answered",
-        "heard",
         "layer",
         "octets",
         "packets",
@@ -81,13 +69,11 @@ class Subscription:
         self.allowed_at = float("inf")
         self.packets = 0
         self.octets = 0
-        self.heard: Heard | None = None
         self._kind = kind
         self._left: Left | None = None
         self._shift = self._timestamp = self._picture = self._base = 0
         self._since = 0
         self._repairs = REPAIRS
-        self._reported: tuple[int, float] = (0, 0.0)
 
     def join(self, layer: Layer, packet: bytes, number: int, now: float) -> None:
         """Go on with this layer from this packet on, where the one before ended."""
@@ -149,19 +135,7 @@ class Subscription:
     def tick(self) -> None:
         self._repairs = REPAIRS
 
-    def report(self, of: SenderReport, now: float) -> SenderReport:
+    def report(self, of: SenderReport) -> SenderReport:
         """The publisher's report as this receiver must see it: what keeps lips with voices."""
-        self._reported = (of.ntp >> 16 & 0xFFFFFFFF, now)
         moved = of.timestamp + self._timestamp & 0xFFFFFFFF
         return SenderReport(self.ssrc, of.ntp, moved, self.packets, self.octets)
-
-    def hear(self, report: Report, now: float) -> None:
-        """The receiver's report: its loss, and the way there and back."""
-        lsr, at = self._reported
-        trip = None
-        if lsr and report.lsr == lsr:
-            passed = now - at - report.dlsr / 65_536
-            trip = passed if 0 <= passed < RTT_MOST else None
-        if trip is None and self.heard is not None:
-            trip = self.heard.round_trip
-        self.heard = Heard(now, report.fraction / 256, trip)

@@ -50,7 +50,6 @@ class Uplink:
 
     def __init__(self, pipe: Pipe) -> None:
         self.arrivals = Arrivals()
-        self.octets = 0
         self.tracks: dict[str, Track] = {}
         self.pipe = pipe
         self._ids = Extensions()
@@ -98,7 +97,6 @@ class Uplink:
             source = self._classified(packet, ssrc, kind & 0x7F)
             if source is None:
                 return
-        self.octets += len(packet)
         if self._level >= 0:
             self._of[ssrc].speaking.heard(self._level, now)
         source.receive(kind & MARKER, sequence, timestamp, packet[start:end], now)
@@ -175,7 +173,7 @@ class Uplink:
         layer.arrival.reported(item.ntp, now)
         for one in track.listening:
             if one.layer is layer:
-                one.send_rtcp(rtcp.sender_report(one.report(item, now)))
+                one.send_rtcp(rtcp.sender_report(one.report(item)))
 
     def feedback(self) -> None:
         """Tell the sender what arrived; some twenty times a second."""
@@ -183,9 +181,8 @@ class Uplink:
         if told is not None:
             self.pipe.send_rtcp(told)
 
-    def reports(self, now: float) -> list[rtcp.Report]:
-        """Send receiver reports, once a second; and give them back."""
+    def reports(self, now: float) -> None:
+        """Send receiver reports, once a second."""
         told = [report for track in self.tracks.values() for report in track.reports(now)]
         if told:
             self.pipe.send_rtcp(rtcp.receiver_report(told))
-        return told

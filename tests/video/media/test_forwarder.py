@@ -169,19 +169,6 @@ def test_sender_reports_reach_receivers_with_their_own_numbers() -> None:
     assert got == rtcp.SenderReport(track.ssrc, 77 << 32, 500, 1, len(pair.down.sent[0]))
 
 
-def test_the_round_trip_is_known_from_the_receivers_report() -> None:
-    pair = a_pair()
-    pair.send(rtp(1, vp8(1, key=True)))
-    assert pair.sender.uplink is not None
-    told = rtcp.SenderReport(CAMERA, 77 << 32, 500, 1, 10)
-    pair.sender.uplink.receive_rtcp(rtcp.sender_report(told), 10.0)
-    track = pair.sender.tracks["camera"]
-    report = rtcp.Report(track.ssrc, 64, 1, 1, 0, 77 << 16, 65_536)
-    pair.ask(rtcp.receiver_report([report]), 11.25)
-    assert pair.receiver.downlink is not None
-    assert pair.receiver.downlink.heard(11.5) == (0.25, 0.25)
-
-
 def test_a_source_that_was_not_announced_is_known_by_the_name_of_its_m_line() -> None:
     pair = a_pair()
     stranger = rtp(1, vp8(1, key=True), ssrc=4_321, extension=b"\x101")

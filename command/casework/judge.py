@@ -14,7 +14,7 @@ from command.casework.case import Case, WrongState, wrong_state
 from command.casework.notice import Matter
 from command.casework.routing import centres_over
 from command.casework.supervision import Grade, Supervision
-from command.casework.terms import DEEDS, DeadlineName, Deed, Level, PartKind, State
+from command.casework.terms import DEEDS, STATES, DeadlineName, Deed, Level, PartKind, State
 from command.casework.transitions import Who
 from command.places.jurisdiction import LENGTH_OF_LEVEL
 from command.places.jurisdiction import Level as PlaceLevel
@@ -67,6 +67,8 @@ MOST_RETURNS = 2
 COUNTY_DIGITS = LENGTH_OF_LEVEL[PlaceLevel.COUNTY]
 TIMES = (Deed.ASK_TIME, Deed.DECIDE_TIME, Deed.RESUME_CLOCK)
 OFFERED = tuple(deed for deed in VERB_OF if deed not in (Deed.OPEN, Deed.JOIN))
+COMES_AND_GOES = {Who.TASK: Who.PART, Who.SUPERVISED: Who.PART, Who.OUTSIDE: Who.ANYBODY}
+"""What one may yet be to a case, by what one must be for that; the rest somebody else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,22 @@ class Offer:
 
 
 def offers(case: Case, actor: Actor, at: datetime | None = None) -> list[Offer]:
-    """Every deed with its answer, in the order of the table."""
-    return [_offer(deed, refusal(case, actor, deed, at)) for deed in OFFERED]
+    """The deeds of the actor's post on this case with their answers, in the order of the table;
+    what is for another role or another agency to do is not among them."""
+    ours = [deed for deed in OFFERED if is_ours(case, actor, deed)]
+    return [_offer(case, deed, refusal(case, actor, deed, at)) for deed in ours]
+
+
+def is_ours(case: Case, actor: Actor, deed: Deed) -> bool:
+    """Whether the actor could ever do it while the case stands with whom it stands: the role has
+    the verb, they are what it wants to the case or may yet be, and the case is not over."""
+    who = transitions.who_may(deed)
+    return (
+        actor.may(VERB_OF[deed])
+        and bool(transitions.possible(case.state))
+        and not _standing(case, actor, COMES_AND_GOES.get(who, who))
+        and not _level(case, deed)
+    )
 
 
 def demand(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) -> None:
@@ -109,8 +125,20 @@ def refusal(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) ->
     return WrongState(done, extra={"state": case.state, "deed": deed}) if done else None
 
 
-def _offer(deed: Deed, found: Refusal | None) -> Offer:
+def _offer(case: Case, deed: Deed, found: Refusal | None) -> Offer:
+    """A screen has little room: of a wrong state it says which one is wanted."""
+    if found is not None and deed not in transitions.possible(case.state):
+        return Offer(deed, False, _wanted_state(case.state, deed))
     return Offer(deed, found is None, found.detail if found else "")
+
+
+def _wanted_state(state: State, deed: Deed) -> Words:
+    before = transitions.states_of(deed)
+    if set(before) == set(transitions.OPEN_STATES):
+        return Words("在办事项才可以", "Only while the case is open")
+    zh = "、".join(STATES[one].zh for one in before)
+    en = ", ".join(STATES[one].en for one in before)
+    return Words(f"{zh}时可以,现为{STATES[state].zh}", f"{en}: possible; now {STATES[state].en}")
 
 
 def _not_your_role(deed: Deed) -> Words:

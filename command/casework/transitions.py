@@ -342,6 +342,12 @@ def possible(state: State | None) -> tuple[Deed, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def states_of(deed: Deed) -> tuple[State, ...]:
+    """The states in which somebody may do it, in the order of the table."""
+    lines = [line for line in TRANSITIONS if line.deed is deed and line.who not in OTHERS]
+    return tuple(dict.fromkeys(state for line in lines for state in line.before if state))
+
+
 def who_may(deed: Deed) -> Who:
     return next(line.who for line in TRANSITIONS if line.deed is deed)
 

@@ -11,7 +11,7 @@ import { mayReport } from "./picture/desk_top.js";
 import { translator } from "./thought/i18n.js";
 import { Lists } from "./thought/lists.js";
 import { sentence } from "./thought/problems.js";
-import { QUEUES, addressOf, freshened, moved, questionOf, wishOf } from "./thought/queue.js";
+import { NUMBERED, QUEUES, addressOf, besideOf, freshened, moved, questionOf, wishOf } from "./thought/queue.js";
 import { apply, empty } from "./thought/state.js";
 import { common } from "./thought/words.js";
 import { law } from "./thought/words_law.js";
@@ -232,10 +232,10 @@ function follow() {
 /** @param {string} deed */
 function doDeed(deed) {
   const { file } = held;
-  const offer = file?.next.find((one) => one.deed === deed);
-  if (!file || !offer) return;
-  if (offer.allowed) forms.openDeed(deed, file.card);
-  else toast(`${/** @type {Lists} */ (held.lists).name("deeds", deed)}:${offer.reason}`);
+  if (!file) return;
+  const offer = file.next.find((one) => one.deed === deed);
+  if (offer?.allowed) forms.openDeed(deed, file.card);
+  else toast(`${/** @type {Lists} */ (held.lists).name("deeds", deed)}${t()("colon")}${offer?.reason ?? t()("notYours")}`);
 }
 
 async function letters() {
@@ -317,8 +317,9 @@ listen({
   leaveSearch: () => { if (held.wish.q) wish({ q: "" }); else document.getElementById("search")?.blur(); },
   keys: {
     n: () => on.report(), "?": () => on.help(), "/": () => document.getElementById("search")?.focus(),
-    6: () => on.lookup(), m: () => on.whole(), j: () => on.book(), g: () => on.letters(), l: () => on.language(), d: () => on.theme(),
-    ...Object.fromEntries(QUEUES.slice(0, 5).map((name, index) =>
+    "#": () => on.lookup(), ".": () => picture.unfold(), m: () => on.whole(), j: () => on.book(), g: () => on.letters(), l: () => on.language(), d: () => on.theme(),
+    "[": () => on.queue(besideOf(held.wish.queue, -1)), "]": () => on.queue(besideOf(held.wish.queue, 1)),
+    ...Object.fromEntries(QUEUES.slice(0, NUMBERED).map((name, index) =>
       [String(index + 1), () => on.queue(name)])),
   },
 });

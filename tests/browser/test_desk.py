@@ -1,15 +1,12 @@
 """An officer's day at the desk in a real browser: by keyboard, from the report to the archive."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
 from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
@@ -23,15 +20,6 @@ PAYLOADS = (
     '"><svg onload=window.hurt=1>',
     "{{constructor.constructor('window.hurt=1')()}}",
 )
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def at_desk(
@@ -65,14 +53,14 @@ async def posted(house: House, page: Page, path: str, body: Any, name: str) -> A
     return (await answer.json())[name]
 
 
-async def deed_by_keys(page: Page, key: str, *typed: tuple[str, str]) -> None:
-    """Press the deed's key, fill what is named, send with Ctrl+Enter, see it delivered."""
-    await expect(page.locator(f"[aria-keyshortcuts={key}].btn")).to_have_attribute(
-        "aria-disabled", "false"
-    )
+async def deed_by_keys(page: Page, key: str, *typed: tuple[str, str], chosen: str = "") -> None:
+    """Press the deed's key, choose and fill, send with Ctrl+Enter, see it delivered."""
+    await expect(page.locator(f".btn[aria-keyshortcuts='{key}']")).to_be_visible()
     await page.keyboard.press(key)
     dialog = page.locator("dialog[open]")
     await expect(dialog).to_be_visible()
+    if chosen:
+        await dialog.locator(f"input{chosen}").check()
     for name, text in typed:
         await page.fill(f"#f-{name}", text)
     async with page.expect_response("**/api/cases/*/*") as answered:
@@ -126,9 +114,7 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
     await deed_by_keys(clerk, "a")
     await expect(clerk.locator("#case .meta")).to_contain_text("未签收")
     officer = (await at_desk(house, page_for, "lead", f"?case={number}")).page
-    await expect(officer.locator("[data-deed=sign-for]")).to_have_attribute(
-        "aria-disabled", "false"
-    )
+    await expect(officer.locator(".btn[data-deed=sign-for]")).to_be_visible()
     await deed_by_keys(officer, "q")
     # the clerk's open case follows by the stream, without a touch
     await expect(clerk.locator("#case .mid")).to_contain_text("签收")
@@ -138,8 +124,8 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
     await deed_by_keys(clerk, "e", ("why", "人数 12→60"))
     for one in (clerk, officer):  # a deed on an older version would be refused
         await expect(one.locator(".why-line")).to_contain_text("人数 12→60")
-    await expect(officer.locator("[data-deed=resolve]")).to_have_attribute(
-        "title", re.compile("还有1项任务未答复:住建局")
+    await expect(officer.locator(".rest [data-deed=resolve]")).to_have_text(
+        re.compile("还有1项任务未答复:住建局")
     )
     support = (await at_desk(house, page_for, "support", f"?case={number}")).page
     await support.click("[data-deed=answer]")
@@ -153,7 +139,7 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
 
 async def visit_and_close(house: House, page_for: PageFor, number: str) -> None:
     visitor = (await at_desk(house, page_for, "visitor", f"?case={number}")).page
-    await expect(visitor.locator("[data-deed=visit]")).to_have_attribute("aria-disabled", "false")
+    await expect(visitor.locator(".btn[data-deed=visit]")).to_be_visible()
     await not_reached(visitor)
     await visitor.keyboard.press("v")
     await visitor.get_by_role("radio", name="满意", exact=True).check()
@@ -275,14 +261,28 @@ async def test_search_finds_by_chinese_pinyin_and_number(house: House, page_for:
         await expect(page.locator(f".row[data-case='{case}']")).to_have_count(0)
 
 
-async def test_button_that_cannot_be_used_says_why(house: House, page_for: PageFor) -> None:
+async def test_what_is_not_possible_now_is_folded_with_its_reason_and_others_deeds_are_absent(
+    house: House, page_for: PageFor
+) -> None:
     page = (await at_desk(house, page_for, "duty")).page
     case = await reported(house, page)
     await page.goto(f"{house.url}/desk?case={case}")
-    await expect(page.locator("[data-deed=visit]")).to_have_attribute("aria-disabled", "true")
+    await expect(page.locator(".btn[data-deed=accept]")).to_be_visible()
+    await expect(page.locator("[data-deed=visit], [data-deed=resolve]")).to_have_count(0)
     await page.keyboard.press("v")
-    await expect(page.locator("#toast")).to_contain_text("您的岗位不能回访")
+    await expect(page.locator("#toast")).to_contain_text("回访:不在您的岗位或单位职责内")
+    ruling = page.locator(".rest li[data-deed=rule]")
+    await expect(ruling).to_be_hidden()
+    await page.keyboard.press("w")
+    await expect(page.locator("#toast")).to_contain_text("已退回时可以,现为已登记")
+    await page.keyboard.press(".")
+    await expect(ruling).to_be_visible()
+    await expect(ruling).to_contain_text("已退回时可以,现为已登记")
     assert await page.locator("dialog").count() == 0
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    await page.keyboard.press("Enter")
+    await expect(ruling).to_be_hidden()
 
 
 async def test_work_goes_on_without_network_and_is_sent_once(

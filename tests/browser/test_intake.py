@@ -3,15 +3,11 @@ is known already."""
 
 import os
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
 from command.casework import receipt
 from command.identity.id_number import check_sign
 from tests.browser import house as houses
@@ -25,15 +21,6 @@ MOST_SECONDS = 90  # R10; a person types slower, and so does a busy machine
 PHONE = "13900006666"
 ID_NUMBER = "36112319900101001" + check_sign("36112319900101001")
 SLOW = 15_000  # ms: several answers in turn
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("intake")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def look_at(page: Page, name: str) -> None:
@@ -173,7 +160,7 @@ async def test_two_fields_of_a_party_changed_within_one_frame_are_both_kept(
 
 
 async def find_by_id_number(page: Page) -> None:
-    await page.keyboard.press("6")
+    await page.keyboard.press("#")
     dialog = page.locator("dialog[open]")
     await expect(dialog).to_contain_text("每人每天至多 20 次")
     await dialog.get_by_role("radio", name="证件号码").check()
@@ -217,7 +204,7 @@ async def test_lookup_by_number_and_one_field_opened_for_a_purpose(
 
 async def test_every_sheet_of_names_is_there_in_english(house: House, page_for: PageFor) -> None:
     page = (await at_desk(house, page_for, "clerk", "?lang=en")).page
-    await page.keyboard.press("6")
+    await page.keyboard.press("#")
     dialog = page.locator("dialog[open]")
     await expect(dialog).to_contain_text("20 a day for each person")
     await page.fill("#f-value", "139")

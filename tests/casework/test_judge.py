@@ -214,14 +214,51 @@ def test_the_gravest_level_cannot_be_raised() -> None:
     assert "最高级别" in found.detail
 
 
-def test_a_wall_is_offered_nothing() -> None:
-    assert not any(offer.allowed for offer in offers(a_case(State.HANDLING), WALL))
+#: Of a case in hand, beside what MAY says: deeds of one's own that wait for another time.
+WAITING = {
+    "duty": {Deed.ACCEPT, Deed.ASSIGN, Deed.RULE, Deed.DECIDE_TIME},
+    "clerk": {Deed.ACCEPT},
+    "support": {Deed.ANSWER, Deed.REPLY},
+    "visitor": {Deed.VISIT, Deed.CLOSE},
+    "supervisor": {Deed.DECIDE_TIME, Deed.LIFT},
+}
+
+
+@pytest.mark.parametrize("login", sorted(WAITING))
+def test_an_officer_is_offered_the_deeds_of_their_own_post_and_no_others(login: str) -> None:
+    case = a_case(State.HANDLING)
+    found = offers(case, ACTORS[login])
+    assert {offer.deed for offer in found if not offer.allowed} == WAITING[login]
+    assert [o.deed for o in found if o.allowed] == [
+        deed for deed in OFFERED if refusal(case, ACTORS[login], deed) is None
+    ]
+
+
+def test_a_wall_and_an_agency_without_a_part_are_offered_nothing_and_nobody_a_closed_case() -> None:
+    assert offers(a_case(State.HANDLING), WALL) == []
+    assert offers(a_case(State.HANDLING), OUTSIDER) == []
+    assert [offers(a_case(State.CLOSED), actor) for actor in ACTORS.values() if actor.place] == [
+        [] for actor in ACTORS.values() if actor.place
+    ]
 
 
 def test_every_offer_that_is_not_allowed_says_why() -> None:
     for state in State:
-        for offer in offers(a_case(state), OUTSIDER):
-            assert offer.allowed == (offer.reason == "")
+        for actor in ACTORS.values():
+            for offer in offers(a_case(state), actor):
+                assert offer.allowed == (offer.reason == "")
+
+
+def test_a_deed_of_another_state_says_in_which_it_is_possible() -> None:
+    offered = {offer.deed: offer.reason for offer in offers(a_case(State.HANDLING), DISPATCHER)}
+    assert offered[Deed.ACCEPT] == "已登记时可以,现为办理中"
+    assert offered[Deed.ASSIGN] == "已登记、已交办、已退回时可以,现为办理中"
+
+
+def test_a_visitor_of_a_handling_agency_reads_why_it_is_not_theirs() -> None:
+    offered = offers(a_case(State.RESOLVED), an_actor(VISITOR.role, "rsj", "361123002"))
+    (visit,) = [offer for offer in offered if offer.deed is Deed.VISIT]
+    assert "承办单位以外" in visit.reason
 
 
 def test_a_return_has_five_working_days_and_the_offer_says_when_they_are_over() -> None:
@@ -264,4 +301,4 @@ def test_up_ends_at_the_county_and_down_at_the_place() -> None:
 
 def test_an_agency_with_a_copy_reads_and_does_nothing() -> None:
     copied = replace(a_case(State.HANDLING), parts=(a_part(), a_part("lyj", PartKind.COPY)))
-    assert not any(offer.allowed for offer in offers(copied, OUTSIDER))
+    assert offers(copied, OUTSIDER) == []

@@ -98,6 +98,14 @@ export class Desk {
     this.isWhole = !this.isWhole;
   }
 
+  /** What cannot be done now, or without it again. */
+  unfold() {
+    const rest = this.page.querySelector("details.rest");
+    if (!(rest instanceof HTMLDetailsElement)) return;
+    rest.open = !rest.open;
+    rest.querySelector("summary")?.focus();
+  }
+
   /** The marked row into sight. */
   reveal() {
     requestAnimationFrame(() => requestAnimationFrame(() => {

@@ -5,7 +5,7 @@ import { dayAndTime, dayKey, duration, instant } from "../thought/format.js";
 import { wayKey } from "../thought/entries.js";
 import { pathOf, shortOf } from "../thought/lists.js";
 import { isAnswered, whyOf } from "../thought/select.js";
-import { isOver } from "../thought/state.js";
+import { acts } from "./desk_acts.js";
 import { glyph } from "./glyph.js";
 import { away } from "./desk_away.js";
 import { clocks } from "./desk_clocks.js";
@@ -123,25 +123,6 @@ function beside(all, word, { t, lists, on }) {
 /** @param {string} id @param {number} index @param {View["t"]} t */
 export const thumb = (id, index, t) => html`<a href=${`/api/photos/${encodeURIComponent(id)}`} target="_blank" rel="noopener"><img
   loading="lazy" src=${`/api/photos/${encodeURIComponent(id)}`} alt=${t("photoNumber", { n: index + 1 })}></a>`;
-
-/** @param {CaseFile} file @param {View} view */
-function acts({ next, card }, view) {
-  const { t, lists, on } = view;
-  const waiting = view.letters.filter(({ state }) => state === "waiting").length;
-  const drafts = [...view.drafts].filter((id) => id.startsWith(`case:${card.case}:`)).length;
-  const first = next.find(({ allowed, deed }) => allowed && deed !== "facts" && deed !== "escalate");
-  const isDone = isOver(card.state);
-  return html`<section class="acts"><p class="l"><b>${t("nextStep")}</b>
-      <span>${isDone ? lists.name("states", card.state) : first ? "" : t("nothingToDo")}</span><span class="gap"></span>
-      <span class="q">${t("draftCount", { n: drafts })} · ${waiting ? t("unsentCount", { n: waiting }) : t("allDelivered")}</span></p>
-    <div class="btns">${next.map(({ deed, allowed, reason }) => {
-      const key = lists.taxonomy.deeds.find(({ code }) => code === deed)?.key ?? "";
-      return html`<button class="btn ${allowed ? "" : "no"} ${first?.deed === deed ? "go" : ""}" data-deed=${deed}
-        aria-disabled=${allowed ? "false" : "true"} aria-keyshortcuts=${key} title=${reason}
-        @click=${() => on.deed(deed)}><b>${lists.name("deeds", deed)}</b><kbd>${key.toUpperCase()}</kbd>
-        <small>${allowed ? (view.drafts.has(`case:${card.case}:${deed}`) ? t("hasDraft") : t(`hint_${deed}`, { level: t(`level${card.level}`) })) : reason}</small></button>`;
-    })}</div></section>`;
-}
 
 /** The place in one word for the map's head. @param {View} view */
 export const placeWord = ({ file, places }) => (file ? shortOf(places, file.card.place) : "");

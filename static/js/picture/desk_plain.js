@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html-3.3.3/lit-html.js";
 import { dayAndTime, dayKey, instant, shortTime } from "../thought/format.js";
 import { pathOf } from "../thought/lists.js";
 import { sentence } from "../thought/problems.js";
+import { NUMBERED } from "../thought/queue.js";
 import { frame } from "./desk_sheet.js";
 import { unsent } from "./icons.js";
 
@@ -35,8 +36,8 @@ export function receiptSheet({ receipt, code, qr, card }, view) {
 export function helpSheet(view) {
   const { t, lists, on } = view;
   const general = [
-    ["N", t("newCase")], ["/", t("search")], ["1 – 5", t("keySwitch")], ["↑ ↓", t("keySelect")], ["↵", t("keyOpen")],
-    ["M", t("keyMap")], ["G", t("keyLetters")], ["J", t("bookReception")], ["6", t("lookup")], ["L", t("keyLanguage")], ["D", t("keyTheme")], ["?", t("help")], ["Esc", t("keyClose")], ["Ctrl ↵", t("keySend")],
+    ["N", t("newCase")], ["/", t("search")], [`1 – ${NUMBERED}`, t("keySwitch")], ["[ ]", t("keyBeside")], ["↑ ↓", t("keySelect")], ["↵", t("keyOpen")],
+    ["M", t("keyMap")], ["G", t("keyLetters")], ["J", t("bookReception")], ["#", t("lookup")], [".", t("keyNotNow")], ["L", t("keyLanguage")], ["D", t("keyTheme")], ["?", t("help")], ["Esc", t("keyClose")], ["Ctrl ↵", t("keySend")],
   ];
   const list = (/** @type {string[][]} */ lines) => html`<ul class="keylist">${lines.map(([key, word]) => html`<li><kbd>${key}</kbd>${word}</li>`)}</ul>`;
   return frame(view, t("help"), html`<div class="two"><div><h3>${t("keysGeneral")}</h3>${list(general)}</div>

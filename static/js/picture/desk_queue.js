@@ -5,7 +5,7 @@ import { live } from "../../vendor/lit-html-3.3.3/directives/live.js";
 import { repeat } from "../../vendor/lit-html-3.3.3/directives/repeat.js";
 import { duration, instant } from "../thought/format.js";
 import { shortOf } from "../thought/lists.js";
-import { QUEUES, isUnread } from "../thought/queue.js";
+import { NUMBERED, QUEUES, isUnread } from "../thought/queue.js";
 import { isLate, partsOf, timeUsed } from "../thought/select.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
@@ -17,14 +17,14 @@ import { icon } from "./icons.js";
 export function queue(view) {
   return html`${tabs(view)}${tools(view)}${summary(view)}${rows(view)}
     <p class="note" aria-hidden="true"><span><kbd>↑</kbd><kbd>↓</kbd>${view.t("keySelect")}</span>
-      <span><kbd>↵</kbd>${view.t("keyOpen")}</span><span><kbd>1</kbd>–<kbd>5</kbd>${view.t("keySwitch")}</span></p>`;
+      <span><kbd>↵</kbd>${view.t("keyOpen")}</span><span><kbd>1</kbd>–<kbd>${NUMBERED}</kbd>${view.t("keySwitch")}</span></p>`;
 }
 
 /** @param {View} view */
 function tabs({ t, wish, counts, on }) {
   return html`<nav class="tabs" aria-label=${t("queues")}>${QUEUES.map((name, index) => html`<button
     aria-pressed=${wish.queue === name ? "true" : "false"} class=${wish.queue === name ? "on" : ""}
-    data-queue=${name} aria-keyshortcuts=${index < 5 ? index + 1 : nothing} @click=${() => on.queue(name)}>
+    data-queue=${name} aria-keyshortcuts=${index < NUMBERED ? index + 1 : nothing} @click=${() => on.queue(name)}>
     ${t(`queue_${name}`)}<i>${counts[name] ?? ""}</i></button>`)}</nav>`;
 }
 

@@ -19,7 +19,7 @@ export function top(view) {
     <span class="gap"></span>
     <nav class="keys" aria-label=${t("keys")}>
       ${mayReport(me) ? html`<button class="do" @click=${on.report}>${t("newCase")}<kbd>N</kbd></button>` : nothing}
-      ${mayReport(me) ? html`<button class="plain" @click=${on.lookup}>${t("lookup")}<kbd>6</kbd></button>` : nothing}
+      ${mayReport(me) ? html`<button class="plain" @click=${on.lookup}>${t("lookup")}<kbd>#</kbd></button>` : nothing}
       <button class="plain" @click=${on.help}>${t("help")}<kbd>?</kbd></button>
       <button class="plain" @click=${on.language} lang=${t("otherLang")}>${t("otherLanguage")}</button>
       <button class="plain" @click=${on.theme}>${t(view.isDay ? "night" : "day")}</button>

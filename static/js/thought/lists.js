@@ -22,6 +22,11 @@ export class Lists {
     return found ? found[this.language] : String(code);
   }
 
+  /** The key that does it. @param {string} deed */
+  keyOf(deed) {
+    return this.taxonomy.deeds.find(({ code }) => code === deed)?.key ?? "";
+  }
+
   /** Types that a kind may have. @param {string} kind */
   typesOf(kind) {
     return this.taxonomy.types.filter((type) => type.kinds.includes(kind));

@@ -5,6 +5,10 @@
 /** @typedef {{ queue: string, q: string, level: string, state: string, open: number | null }} Wish */
 
 export const QUEUES = ["mine", "unit", "all", "overdue", "visit", "supervised", "untold"];
+export const NUMBERED = 6; // of them have a digit; those beyond are reached by [ and ]
+
+/** The queue before or after. @param {string} queue @param {number} step */
+export const besideOf = (queue, step) => QUEUES[(QUEUES.indexOf(queue) + step + QUEUES.length) % QUEUES.length];
 
 /** What the address of the page asks for. @param {string} search @returns {Wish} */
 export function wishOf(search) {

@@ -101,9 +101,10 @@ def _unanswered(moment: Moment) -> list[Step]:
 
 
 def _update(moment: Moment) -> list[Step]:
-    """A new headcount is a fact, with the title that says it; the words are progress."""
+    """A new headcount is a fact, with the title that says it; the words are progress. Who has
+    left a place is of the case as before: an empty one is no headcount."""
     headcount = moment.event.headcount
-    if headcount is None or moment.card is None or headcount == moment.card["headcount"]:
+    if not headcount or moment.card is None or headcount == moment.card["headcount"]:
         return _tell(moment)
     facts: dict[str, Any] = {"headcount": headcount}
     facts["why"] = f"人数 {moment.card['headcount']}→{headcount}"
@@ -143,7 +144,7 @@ def _visit(moment: Moment) -> list[Step]:
     asked = moment.step("visit", {"satisfaction": rating, "words": moment.event.words})
     if moment.card is None or moment.card["state"] != "handling":
         return [asked]
-    result = {"words": f"已按承诺办结,申请回访(演示)。{moment.thread.titled(0)}"}
+    result = {"words": f"已按承诺办结,申请回访(演示)。{moment.card['title']}"}
     resolved = moment.step("resolve", result, _login_of(moment.thread.lead))
     return [*_answered(moment), resolved, asked]
 

@@ -29,7 +29,7 @@ from tests.demo.stage import serving_at
 pytestmark = pytest.mark.slow
 
 ENDS = {
-    "SC1-1": ("closed", 3, 0),
+    "SC1-1": ("closed", 3, 60),
     "SC2-1": ("resolved", 3, 0),
     "SC2-2": ("handling", 3, 2),
     "SC3-1": ("handling", 4, 0),

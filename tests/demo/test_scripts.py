@@ -45,6 +45,7 @@ def a_card(cue: Cue, thread: scenario.Thread) -> dict[str, Any] | None:
     parts = [{"agency": agency, "signed": None} for agency in (thread.lead, *thread.supports)]
     state = {"revisit": "handling", "aar": "visited"}.get(cue.event.kind, "assigned")
     return {
+        "title": thread.titled(int(thread.report["headcount"])),
         "headcount": thread.report["headcount"],
         "level": 4,
         "state": state,
@@ -100,6 +101,11 @@ def test_a_higher_headcount_is_a_fact_and_tells_the_title() -> None:
         "why": "人数 20→60",
         "title": "冰溪街道约60人聚集反映欠薪",
     }
+
+
+def test_a_place_that_is_left_takes_nobody_from_the_headcount() -> None:
+    cue = next(c for c in CUES if c.event.kind == "update" and c.event.headcount == 0)
+    assert [step.deed for step in played(cue) if step.deed != "sign-for"] == ["progress"]
 
 
 def test_titles_spots_and_reasons_hold_nothing_personal() -> None:

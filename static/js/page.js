@@ -19,9 +19,13 @@ export class Page {
    * @param {(view: any, root: HTMLElement) => void} picture
    * @param {Held} held what the page knows at first
    * @param {Record<string, any>} on its own handlers
+   * @param {{ inputFor?: (problem: Problem) => string, after?: () => Promise<void> }} [own] the input
+   *   that a refusal belongs to, where the server names another; what follows every deed
    */
-  constructor(name, tables, picture, held, on) {
+  constructor(name, tables, picture, held, on, own = {}) {
     this.name = name;
+    this.inputFor = own.inputFor ?? (({ field }) => inputOf(field));
+    this.after = own.after ?? (async () => {});
     this.tables = tables;
     this.picture = picture;
     this.dress = dressOf("night");
@@ -40,8 +44,8 @@ export class Page {
   draw() {
     const { t, dress, held, on } = this;
     wear(dress, t("title"));
-    const home = held.me ? homeOf(held.me.role, "") : "";
-    this.picture({ ...held, t, home, language: dress.language, isDay: dress.theme === "day", now: Date.now(), on }, this.root);
+    const home = held.me && !held.me.lacks_factor ? homeOf(held.me.role, "") : "";
+    this.picture({ ...held, t, home: home === `/${this.name}` ? "" : home, language: dress.language, isDay: dress.theme === "day", now: Date.now(), on }, this.root);
   }
 
   /** @param {string} text @param {boolean} [isBad] */
@@ -50,10 +54,10 @@ export class Page {
     this.draw();
   }
 
-  /** @param {string} name */
+  /** A password is what was typed, blanks and all. @param {string} name */
   valueOf(name) {
     const input = /** @type {HTMLInputElement | null} */ (document.getElementById(`in-${name}`));
-    return input?.value.trim() ?? "";
+    return (input?.type === "password" ? input.value : input?.value.trim()) ?? "";
   }
 
   /** Open a form and go to its first input. @param {string} name */
@@ -75,6 +79,7 @@ export class Page {
     this.tell("");
     try {
       const text = await deed();
+      await this.after();
       this.held.isBusy = false;
       this.tell(text || "");
     } catch (error) {
@@ -89,15 +94,25 @@ export class Page {
    * @param {() => Promise<string | void>} deed
    */
   filled(event, needed, deed) {
+    this.checked(event, Object.fromEntries(Object.entries(needed)
+      .map(([name, why]) => [name, this.valueOf(name) ? "" : why])), deed);
+  }
+
+  /**
+   * Send a form unless something is wrong in it.
+   * @param {SubmitEvent} event @param {Record<string, string>} found a reason by field, "" when it is right
+   * @param {() => Promise<string | void>} deed
+   */
+  checked(event, found, deed) {
     event.preventDefault();
-    const missing = Object.entries(needed).filter(([name]) => !this.valueOf(name));
-    if (!missing.length) {
+    const wrong = Object.entries(found).filter(([, why]) => why);
+    if (!wrong.length) {
       this.doing(deed);
       return;
     }
-    this.held.problems = Object.fromEntries(missing);
+    this.held.problems = Object.fromEntries(wrong);
     this.tell("");
-    document.getElementById(`in-${missing[0][0]}`)?.focus();
+    document.getElementById(`in-${wrong[0][0]}`)?.focus();
   }
 
   /** @param {unknown} error */
@@ -105,12 +120,13 @@ export class Page {
     if (!(error instanceof Problem)) throw error;
     if (error.code === "not-signed-in") return location.assign(`/signin?ended&next=/${this.name}`);
     if (error.code === "second-factor-required") return location.assign("/me");
-    const field = inputOf(error.field);
+    const field = this.inputFor(error);
     const input = document.getElementById(`in-${field}`);
     if (!input) return this.tell(sentence(error, this.t), true);
     this.held.problems = { [field]: sentence(error, this.t) };
     this.draw();
     input.focus();
+    if (input instanceof HTMLInputElement) input.select();
   }
 
   speak() {

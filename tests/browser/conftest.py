@@ -1,6 +1,7 @@
 """The one Chromium of a run, and visitors who use it.
 
 `page_for(viewport=..., storage_state=...)` gives a Visitor; its context closes with the test.
+`house` is the centre they visit.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,7 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from command.base.addresses import Addresses
+from command.base.postgres import Server
+from tests.browser import house as houses
 from tests.browser.chromium import NoChromium, arguments, find
+from tests.browser.house import House
 from tests.browser.visitor import Visitor, visit
 
 HERE = Path(__file__).parent
@@ -40,6 +45,16 @@ async def chromium(browser_path: Path) -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="module")
+async def house(
+    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """A centre that the tests of a file share."""
+    folder = tmp_path_factory.mktemp("house")
+    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
+from command.base.addresses import Addresses
 from command.base.postgres import Server
 from command.cli import media_workers
 from tests.browser import house as houses
+from tests.browser.feeds import a_feed, seated
 from tests.browser.house import House
 from tests.browser.reception_party import PATIENCE, SIZES, Party
 from tests.browser.test_reception import PHONE, admitted, booked, guest_link
@@ -53,6 +56,25 @@ ARRIVED = """async (id) => {
 """Packets of a track that have reached this page."""
 TRACK = """(seat) => document.querySelector(`video[data-seat="${seat}"][data-kind=camera]`)
   .srcObject.getTracks()[0].id"""
+
+
+@pytest.fixture(scope="module")
+async def fed(
+    browser_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Browser]:
+    """One Chromium whose every page has a camera and a microphone."""
+    feed = a_feed(tmp_path_factory.mktemp("feed"), "all", 440, 90)
+    async with seated(browser_path, feed) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+async def house(
+    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """A centre that carries media."""
+    async with carried(server, tmp_path_factory.mktemp("house")) as opened:
+        yield opened
 
 
 @dataclass

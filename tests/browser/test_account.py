@@ -1,7 +1,6 @@
 """One's own account and the administrators' page, as people with their browsers use them."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,11 +13,10 @@ from command.accounts import actions
 from command.accounts.account import NewAccount
 from command.accounts.role import Role
 from command.base import clock
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser import house as houses
+from tests.browser import trust_scene
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
+from tests.casework.stage import a_report
 from tests.cast import PASSWORD
 
 KEY = {
@@ -29,15 +27,6 @@ KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def hire(house: House, login: str) -> None:
@@ -270,6 +259,35 @@ async def test_security_administrator_makes_moves_and_disables_an_account(
     await page.click(".ask .go")
     await expect(line).to_contain_text("已停用")
     await restored(page, line)
+
+
+async def test_cases_of_somebody_who_leaves_are_handed_on_with_a_reason(
+    house: House, page_for: PageFor
+) -> None:
+    heir = await trust_scene.hire(house, Role.AGENCY_OFFICER, "rsj")
+    case = (await trust_scene.post(house, "duty", "/api/reports", a_report(kind="incident")))[
+        "case"
+    ]
+    page = await trust_scene.at(house, page_for, "security_admin", "/admin")
+    line = page.locator("[data-login=lead]")
+    await line.locator("[data-act=disable]").click()
+    await page.click(".ask .go")
+    await expect(page.locator("#said")).to_contain_text("名下还有1件未办结的事项,须先移交")
+    await line.locator("[data-act=leave]").click()
+    await page.click(".ask .go")
+    await expect(page.locator("#in-why-why")).to_have_text("请填写原因")
+    await expect(page.locator("#in-why")).to_be_focused()
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    await page.select_option("#in-to", label=f"测试某人 · {heir}")
+    await page.fill("#in-why", "调离本单位(虚构)")
+    await page.click(".ask .go")
+    await expect(page.locator("#said")).to_have_text("已停用,移交 1 件")
+    await expect(line).to_contain_text("已停用")
+    mine = await trust_scene.at(house, page_for, heir, "/desk?queue=mine")
+    await mine.locator(f".row[data-case='{case}']").click()
+    await expect(mine.locator("#case .mid .own")).to_contain_text("测试某人")
+    await expect(mine.locator(".ev")).to_contain_text("调离本单位(虚构)")
 
 
 async def test_demanded_factor_sends_the_person_to_their_own_page_first(

@@ -2,28 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Download, Page, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
 from tests.cast import PASSWORD
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def looked_at(house: House, page: Page) -> None:

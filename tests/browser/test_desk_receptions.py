@@ -1,30 +1,16 @@
 """Receptions at a duty officer's desk in a real browser: today's, who waits, moved, cancelled."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from playwright.async_api import Page, expect
 
 from command.base import clock
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
 from tests.browser.test_desk import at_desk, posted, reported
 
 LAPTOP = {"width": 1366, "height": 768}
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def a_booking(house: House, page: Page) -> tuple[int, int]:

@@ -1,28 +1,14 @@
 """The sealed lane's page, as its officers and those who may not know use it in browsers."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from command.accounts.role import Role
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
 from tests.browser.trust_scene import HAMLET, PHONE, TOWN, at, filed, hire
 from tests.sealed.stage import WORDS
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def matter_at(house: House, page_for: PageFor, login: str, matter: str) -> Page:

@@ -1,6 +1,5 @@
 """A village cadre's phone in a real browser: three taps, no signal, sent once."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,6 @@ from axe_playwright_python.async_playwright import Axe
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
 from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
@@ -18,15 +15,6 @@ from tests.browser.visitor import Visitor
 from tests.cast import VILLAGE
 
 SMALL = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def in_hand(house: House, page_for: PageFor, **options: Any) -> Visitor:

@@ -2,21 +2,17 @@
 others go on seeing, the case is untouched."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser.feeds import a_feed, seated
 from tests.browser.house import House, new_key
 from tests.browser.reception_party import PATIENCE
-from tests.browser.reception_scene import Scene, carried, clock, scene, shown
+from tests.browser.reception_scene import Scene, clock, fed, house, scene, shown
 from tests.browser.test_reception import patience
 
-__all__ = ["patience"]  # autouse: a busy machine is slow
+__all__ = ["fed", "house", "patience"]  # fixtures
 
 SOCKETS = """
   const Socket = globalThis.WebSocket;
@@ -58,23 +54,6 @@ FOREIGN = """async () => {
   const offer = mine.localDescription.sdp.replace(/(a=mid:0\\r\\n)/, `$1${lines}`);
   sockets.at(-1).send(JSON.stringify({ type: "publish", generation: 900, offer }));
 }"""
-
-
-@pytest.fixture(scope="module")
-async def fed(
-    browser_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browser]:
-    feed = a_feed(tmp_path_factory.mktemp("feed"), "all", 440, 90)
-    async with seated(browser_path, feed) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    async with carried(server, tmp_path_factory.mktemp("house")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
 from tests.browser.feeds import a_feed, seated
 from tests.browser.house import House
 from tests.browser.reception_party import PATIENCE
@@ -15,13 +13,15 @@ from tests.browser.reception_scene import (
     Scene,
     arrived,
     begun,
-    carried,
     clock,
+    house,
     inside,
     scene,
     shown,
 )
 from tests.browser.test_reception import LOUD, booked
+
+__all__ = ["house"]  # fixtures
 
 HERTZ = 440
 SCREEN = "--auto-select-desktop-capture-source=Entire screen"
@@ -59,14 +59,6 @@ async def fed(
     feed = a_feed(tmp_path_factory.mktemp("feed"), "all", HERTZ, 90)
     async with seated(browser_path, feed, SCREEN) as browser:
         yield browser
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    async with carried(server, tmp_path_factory.mktemp("house")) as opened:
-        yield opened
 
 
 async def test_a_shared_screen_is_seen_by_all_until_it_is_stopped(

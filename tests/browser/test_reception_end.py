@@ -1,37 +1,18 @@
 """How a reception ends: the host with its outcome, the petitioner's side whenever it wants."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser.feeds import a_feed, seated
 from tests.browser.house import House
 from tests.browser.reception_party import PATIENCE
-from tests.browser.reception_scene import Scene, carried, scene
+from tests.browser.reception_scene import Scene, fed, house, scene
 from tests.browser.test_reception import deed
 
+__all__ = ["fed", "house"]  # fixtures
+
 CONCLUSION = "当场答复:工资核对后补发(虚构)"
-
-
-@pytest.fixture(scope="module")
-async def fed(
-    browser_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browser]:
-    feed = a_feed(tmp_path_factory.mktemp("feed"), "all", 440, 90)
-    async with seated(browser_path, feed) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    async with carried(server, tmp_path_factory.mktemp("house")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ while incidents go on as if nothing had been."""
 
 import os
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,16 @@ from playwright.async_api import Browser, expect
 
 from command.base.addresses import Addresses
 from command.base.postgres import Server
-from tests.browser.feeds import a_feed, seated
 from tests.browser.reception_party import PATIENCE
-from tests.browser.reception_scene import Scene, carried, clock, scene, shown
+from tests.browser.reception_scene import Scene, carried, clock, fed, scene, shown
 from tests.browser.test_reception import a_case
 from tests.browser.test_wall_live import Line
 from tests.browser.visitor import visit
 from tests.video.test_media_workers import pid_behind
 
+__all__ = ["fed"]  # fixtures
+
 SEATS = {"county": "c1", "township": "t1", "village": "v1"}
-
-
-@pytest.fixture(scope="module")
-async def fed(
-    browser_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browser]:
-    """One Chromium whose every page has a camera and a microphone."""
-    feed = a_feed(tmp_path_factory.mktemp("feed"), "all", 440, 90)
-    async with seated(browser_path, feed) as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("workers", [1, 2], ids=["restarted", "another"])

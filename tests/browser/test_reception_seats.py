@@ -2,48 +2,30 @@
 who has gone."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser.feeds import a_feed, seated
 from tests.browser.house import House
 from tests.browser.reception_party import PATIENCE
 from tests.browser.reception_scene import (
     TRACK,
     Scene,
     arrived,
-    carried,
     clock,
+    fed,
+    house,
     inside,
     scene,
     shown,
 )
 from tests.browser.test_reception import PHONE, deed, guest_link
 
+__all__ = ["fed", "house"]  # fixtures
+
 REPLACED = "本座位已在另一个窗口打开。"
 SIGNED_OUT = "登录已过期,请重新登录。"
 USED = "这个链接已用过或已失效。"
-
-
-@pytest.fixture(scope="module")
-async def fed(
-    browser_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Browser]:
-    feed = a_feed(tmp_path_factory.mktemp("feed"), "all", 440, 90)
-    async with seated(browser_path, feed) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    async with carried(server, tmp_path_factory.mktemp("house")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Signing in and setting a first password, as people with their browsers do it."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from command.accounts.account import NewAccount
 from command.accounts.role import Role
 from command.base import clock
 from command.base.addresses import Addresses
-from command.base.postgres import Server
 from command.demo.cast import PASSWORD as DEMO_PASSWORD
 from command.demo.cast import rows
 from tests.browser import house as houses
@@ -21,15 +19,6 @@ from tests.browser.house import House
 from tests.cast import PASSWORD, TOWNSHIP
 
 CAST = """async () => (await import("/static/js/thought/demo_cast.js"))"""
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 async def test_officer_signs_in_by_keyboard_and_lands_on_the_desk(

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,6 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from command.accounts.role import Role
-from command.base.addresses import Addresses
-from command.base.postgres import Server
-from tests.browser import house as houses
 from tests.browser.conftest import PageFor
 from tests.browser.house import House
 from tests.browser.trust_scene import PHONE, TOWN, at, hire, post
@@ -22,15 +18,6 @@ from tests.cast import OTHER_TOWNSHIP
 from tests.sealed.stage import WORDS
 
 REASON = "当事人在窗口突发疾病,需联系承办人"
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 # The broken glass

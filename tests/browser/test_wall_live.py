@@ -6,18 +6,15 @@ Arrival is asserted within a generous bound; how long it took is measured and pr
 import json
 import statistics
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
-import pytest
 from playwright.async_api import Page, WebSocket, expect
 
 from command.base.addresses import Addresses
-from command.base.postgres import Server
 from command.places.jurisdiction import Level
 from tests.browser import house as houses
 from tests.browser.conftest import PageFor
@@ -55,15 +52,6 @@ ARRIVAL = """([id, most]) => new Promise((resolve, reject) => {
   };
   look();
 })"""
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: Server, template: Addresses, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    async with houses.ground(server) as ground, houses.opened(ground, folder) as opened:
-        yield opened
 
 
 def villages(house: House) -> list[str]:

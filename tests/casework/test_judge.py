@@ -234,9 +234,8 @@ def test_an_officer_is_offered_the_deeds_of_their_own_post_and_no_others(login: 
     ]
 
 
-def test_a_wall_and_an_agency_without_a_part_are_offered_nothing_and_nobody_a_closed_case() -> None:
+def test_a_wall_is_offered_nothing_and_nobody_a_closed_case() -> None:
     assert offers(a_case(State.HANDLING), WALL) == []
-    assert offers(a_case(State.HANDLING), OUTSIDER) == []
     assert [offers(a_case(State.CLOSED), actor) for actor in ACTORS.values() if actor.place] == [
         [] for actor in ACTORS.values() if actor.place
     ]

@@ -137,16 +137,13 @@ def _event(told: Told, frame: Frame) -> tuple[str, Told]:
     if frame["prev"] != told.prev:
         return _broken(told)
     moved = replace(told, seq=frame["seq"], prev=frame["seq"])
-    return "take", _HEARERS.get(frame["type"].partition(".")[0], _unheard)(moved, frame)
+    return "take", _HEARERS.get(frame["type"].partition(".")[0], _carded)(moved, frame)
 
 
-def _unheard(told: Told, frame: Frame) -> Told:
-    return told
-
-
-def _task(told: Told, frame: Frame) -> Told:
-    card = frame["data"]["card"]
-    return replace(told, cards={**told.cards, card["case"]: card})
+def _carded(told: Told, frame: Frame) -> Told:
+    """Tasks, clocks, supervision and whatever comes: a card that is told is the case's now."""
+    card = frame["data"].get("card")
+    return told if card is None else replace(told, cards={**told.cards, card["case"]: card})
 
 
 def _reception(told: Told, frame: Frame) -> Told:
@@ -186,7 +183,7 @@ def _heard(told: Told, frame: Frame) -> Told:
     return _counted(replace(told, cards=cards, arrivals=arrivals), frame)
 
 
-_HEARERS = {"case": _heard, "task": _task, "reception": _reception}
+_HEARERS = {"case": _heard, "reception": _reception}
 
 
 def _counted(told: Told, frame: Frame) -> Told:

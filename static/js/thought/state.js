@@ -95,8 +95,7 @@ function countsOf({ opened, resolved, closed, overdue, visited, satisfied }) {
 function heard(state, event) {
   const { card } = event.data;
   if (event.type.startsWith("reception.")) return received(state, event);
-  if (event.type.startsWith("task.") && card) return { ...state, cards: new Map(state.cards).set(card.case, card) };
-  if (!event.type.startsWith("case.")) return state;
+  if (!card && !event.type.startsWith("case.")) return state;
   const lost = event.type === "case.left" || isOver(card?.state ?? "");
   const cards = new Map(state.cards);
   if (lost) cards.delete(/** @type {number} */ (event.case));

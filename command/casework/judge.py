@@ -89,11 +89,12 @@ def offers(case: Case, actor: Actor, at: datetime | None = None) -> list[Offer]:
 
 def is_ours(case: Case, actor: Actor, deed: Deed) -> bool:
     """Whether the actor could ever do it while the case stands with whom it stands: the role has
-    the verb, they are what it wants to the case or may yet be, and the case is not over."""
+    the verb, they are what it wants to the case or may yet be. Of a case that is over only what
+    its state allows is left."""
     who = transitions.who_may(deed)
     return (
         actor.may(VERB_OF[deed])
-        and bool(transitions.possible(case.state))
+        and (case.is_open or deed in transitions.possible(case.state))
         and not _standing(case, actor, COMES_AND_GOES.get(who, who))
         and not _level(case, deed)
     )

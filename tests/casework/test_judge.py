@@ -216,8 +216,11 @@ def test_the_gravest_level_cannot_be_raised() -> None:
 
 #: Of a case in hand, beside what MAY says: deeds of one's own that wait for another time.
 WAITING = {
-    "duty": {Deed.ACCEPT, Deed.ASSIGN, Deed.RULE, Deed.DECIDE_TIME},
-    "clerk": {Deed.ACCEPT},
+    "duty": {
+        *(Deed.ACCEPT, Deed.ASSIGN, Deed.RULE, Deed.DECIDE_TIME),
+        *(Deed.DECLINE, Deed.REOPEN, Deed.UNMERGE),
+    },
+    "clerk": {Deed.ACCEPT, Deed.DECLINE, Deed.REOPEN},
     "support": {Deed.ANSWER, Deed.REPLY},
     "visitor": {Deed.VISIT, Deed.CLOSE},
     "supervisor": {Deed.DECIDE_TIME, Deed.LIFT},
@@ -234,11 +237,15 @@ def test_an_officer_is_offered_the_deeds_of_their_own_post_and_no_others(login: 
     ]
 
 
-def test_a_wall_is_offered_nothing_and_nobody_a_closed_case() -> None:
+def test_a_wall_is_offered_nothing() -> None:
     assert offers(a_case(State.HANDLING), WALL) == []
-    assert [offers(a_case(State.CLOSED), actor) for actor in ACTORS.values() if actor.place] == [
-        [] for actor in ACTORS.values() if actor.place
-    ]
+
+
+@pytest.mark.parametrize("login", sorted(INSIDE))
+def test_of_a_case_that_is_over_only_what_its_state_allows_is_offered(login: str) -> None:
+    offered = {offer.deed for offer in offers(a_case(State.CLOSED), ACTORS[login])}
+    assert offered <= set(transitions.possible(State.CLOSED))
+    assert (Deed.REOPEN in offered) == (login in MAY[Deed.REOPEN])
 
 
 def test_every_offer_that_is_not_allowed_says_why() -> None:

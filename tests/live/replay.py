@@ -137,13 +137,8 @@ def _event(told: Told, frame: Frame) -> tuple[str, Told]:
     if frame["prev"] != told.prev:
         return _broken(told)
     moved = replace(told, seq=frame["seq"], prev=frame["seq"])
-    return "take", _HEARERS.get(frame["type"].partition(".")[0], _carded)(moved, frame)
-
-
-def _carded(told: Told, frame: Frame) -> Told:
-    """Tasks, clocks, supervision and whatever comes: a card that is told is the case's now."""
-    card = frame["data"].get("card")
-    return told if card is None else replace(told, cards={**told.cards, card["case"]: card})
+    hearer = _reception if frame["type"].startswith("reception.") else _heard
+    return "take", hearer(moved, frame)
 
 
 def _reception(told: Told, frame: Frame) -> Told:
@@ -181,9 +176,6 @@ def _heard(told: Told, frame: Frame) -> Told:
         others = tuple(case for case in arrivals if case != frame["case"])
         arrivals = others if lost else (frame["case"], *others)[:MOST_ARRIVALS]
     return _counted(replace(told, cards=cards, arrivals=arrivals), frame)
-
-
-_HEARERS = {"case": _heard, "reception": _reception}
 
 
 def _counted(told: Told, frame: Frame) -> Told:

@@ -2,7 +2,7 @@
 // gone from the address before anything else happens.
 
 import { dressOf, turnLanguage, wear } from "./picture/dress.js";
-import { draw } from "./picture/guest.js";
+import { draw, wait } from "./picture/guest.js";
 import { translator } from "./thought/i18n.js";
 import { sentence } from "./thought/problems.js";
 import { reception as words } from "./thought/words_reception.js";
@@ -41,7 +41,7 @@ history.replaceState(null, "", location.pathname);
 wear(dress, t()("guestTitle"));
 const before = Number(sessionStorage.getItem(SEAT));
 if (secret) {
-  root.textContent = t()("guestOpening");
+  wait(t()("guestOpening"), root);
   await open();
 } else if (before) go(before);
 else shut(() => t()("guestNoSecret"), ["guestWhole", "guestAsk", "guestCase"]);

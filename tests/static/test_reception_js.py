@@ -307,6 +307,7 @@ async def test_guest_secret_leaves_the_address_before_it_is_exchanged(page_for: 
     await stage.put_on(visitor.page)
     await visitor.page.goto(f"{ORIGIN}/guest#geheim")
     await expect(visitor.page.locator(".why")).to_have_text("这个链接已用过或已失效。")
+    await expect(visitor.page.get_by_text("正在打开您的座位")).to_have_count(0)
     await expect(visitor.page.locator(".next li")).to_have_count(3)
     await visitor.page.get_by_role("button", name="English").click()
     await expect(visitor.page.locator(".why")).to_contain_text("has been used or has ended")

@@ -6,6 +6,9 @@ import { html, nothing, render } from "../../vendor/lit-html-3.3.3/lit-html.js";
  * @typedef {{ t: import("../thought/i18n.js").Translate, why: string, steps: string[],
  *   again: (() => void) | null, language: () => void }} Shut */
 
+/** @param {string} said @param {HTMLElement} root */
+export const wait = (said, root) => render(html`<p class="door blank" role="status">${said}</p>`, root);
+
 /** @param {Shut} view @param {HTMLElement} root */
 export function draw({ t, why, steps, again, language }, root) {
   render(html`<section class="door panel over"><div class="ask"><h1>${t("guestTitle")}</h1>

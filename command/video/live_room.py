@@ -77,11 +77,18 @@ class LiveRoom:
     def _picture(self) -> Any:
         return room.as_signal(self.hall, self.version, clock.now())
 
-    async def route(self) -> None:
-        """Tell the worker who receives whom; opens the room there when it is not."""
+    async def route(self, coming: str = "") -> None:
+        """Tell the worker who receives whom; opens the room there when it is not.
+
+        Whoever is `coming` is routed as if they sat already: their keyframes are asked for.
+        """
+        hall = self.hall
+        if coming in hall.sitters:
+            sitter = replace(hall.sitters[coming], connected=True)
+            hall = replace(hall, sitters={**hall.sitters, coming: sitter})
         try:
             await self.engine.open_room(self.name)
-            await self.engine.route(self.name, room.routes(self.hall))
+            await self.engine.route(self.name, room.routes(hall))
             self.has_media = True
         except Refusal as reason:
             self.has_media = False

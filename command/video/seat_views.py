@@ -57,6 +57,7 @@ async def post_seat(call: Call) -> Reply:
     party = await party_of(call)
     reception_id, level = call.path["reception_id"], call.body.site
     taken = await seat_actions.take_seat(ground_of(call), reception_id, level, party, call.at)
+    await signalling_of(call).expect(reception_id, taken.seat)
     return Reply(taken, status=201)
 
 

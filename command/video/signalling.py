@@ -127,6 +127,14 @@ class Signalling:
         with suppress(Refusal):
             await live.offer(connection)
 
+    async def expect(self, reception_id: int, seat: str) -> None:
+        """Somebody has a token for the seat, and comes in a moment."""
+        live = self.rooms.get(reception_id)
+        if live is not None and live.doors and live.has_media:
+            async with live.lock:
+                await self._load(live)
+                await live.route(coming=seat)
+
     async def enter(self, connection: Connection, reception_id: int, token: str) -> None:
         """Give the page its seat; an older page of the seat is told and closed."""
         at = clock.now()

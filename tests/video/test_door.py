@@ -47,10 +47,16 @@ async def test_what_was_connected_at_the_door_is_the_seats(stage: Stage) -> None
     reception = (await stage.book())["reception"]
     county = await stage.enter("duty", reception, "county")
     await publish(county)
+    await county.say("consent", given=True)
+    await county.room(lambda room: room["sites"][0]["consent"] is True)
+    await stage.done("duty", reception, "begin", reason="村里停电(虚构)")
     page = await _at_the_door(stage, "township", reception)
     await page.until("offer")
     await page.say("answer", generation=1, answer="v=0")
-    await page.say("enter", token=await stage.token("township", reception, "township"))
+    token = await stage.token("township", reception, "township")
+    routes = stage.engine.routes[str(reception)]
+    assert routes["t1"] == {"c1"}, "keyframes come meanwhile"
+    await page.say("enter", token=token)
     assert (await page.until("entered"))["seat"] == "t1"
     ((door, seat),) = stage.engine.reseated
     assert (door[:5], seat) == ("door-", "t1")

@@ -75,11 +75,19 @@ class Room:
         return seat.downlink
 
     def route(self, routes: Mapping[str, Collection[str]], now: float) -> None:
-        """For each seat the seats it receives; replaces what was said before."""
+        """For each seat the seats it receives; replaces what was said before.
+
+        Whom somebody may receive from now on is asked for a keyframe, though they be still on
+        their way.
+        """
         self._routes = {seat: frozenset(others) for seat, others in routes.items()}
         pairs = [(one, other) for one, others in routes.items() for other in others]
+        coming = {other for one, other in pairs if (one, other) not in self._since}
         self._since = {pair: self._since.get(pair, now) for pair in pairs}
         self.settle(now)
+        for seat, track in self.tracks():
+            if seat.name in coming:
+                track.expect(now)
 
     def may_send(self, seat: str) -> bool:
         return seat in self._routes

@@ -94,6 +94,25 @@ def test_a_keyframe_is_asked_for_while_the_connection_opens() -> None:
     assert len(pair.up.rtcp) == before + 1, "a stranger's wish costs nobody a keyframe"
 
 
+def test_whoever_has_come_from_the_door_finds_the_keyframe_that_was_asked_for_before() -> None:
+    """Routed by its name, it gets what came since, once its line is there, and nothing older."""
+    pair = a_pair()
+    a_picture(pair, 0.2)
+    line = Line()
+    link = pair.room.subscribe(pair.room.seat("door"), line, 0.5)
+    link.offered()
+    link.answered()
+    link.ready = True
+    before = len(pair.up.rtcp)
+    pair.room.route({"a": [], "b": ["a"], "c": ["a"]}, 1.0)
+    asked = [item for data in pair.up.rtcp[before:] for item in rtcp.read(data)]
+    assert [type(item) for item in asked] == [rtcp.KeyframeRequest]
+    pair.send(rtp(14, vp8(5, key=True), timestamp=12_000), 1.1)
+    assert line.sent == [], "the door is not routed"
+    pair.room.rename("door", "c", 1.2)
+    assert marks(line) == [5]
+
+
 def test_a_publisher_that_begins_anew_is_no_catching_up() -> None:
     pair = a_pair()
     line = newcomer(pair, 0.9)

@@ -383,27 +383,14 @@ select c.*
  order by c.case_id
  limit $9;
 
--- list_closed: A page of a queue's closed cases, the newest first: of the place, and of each agency.
+-- list_closed: A page of a queue's closed cases, the newest first.
 select c.*
   from casework.case_file c
- where c.case_id = any (array(
-   select near.case_id
-     from (select c.case_id
-             from casework.case_file c
-            where $1::text is not null and c.closed_at is not null and c.state = $10 and c.place like $1
-              and {in_queue}
-              and c.case_id < $8::bigint
-            order by c.case_id desc limit $9) near
-   union
-   select near.case_id
-     from unnest($2::text[]) as own (agency_id)
-    cross join lateral (
-           select c.case_id
-             from casework.part o join casework.case_file c using (case_id)
-            where o.agency_id = own.agency_id and o.case_id < $8::bigint
-              and c.closed_at is not null and c.state = $10
-              and {in_queue}
-            order by o.case_id desc limit $9) near))
+ where c.closed_at is not null
+   and c.state = $10
+   and {in_reach}
+   and {in_queue}
+   and c.case_id < $8::bigint
  order by c.case_id desc
  limit $9;
 

@@ -35,6 +35,7 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"  # remind, order, list
     INSTRUCT = "instruct"  # a leader's word on a case
     LIFT = "lift"  # end what one has demanded
+    REVIEW = "review"  # record what an organ above says of an answer
     ASSESS = "assess"  # entries for dissatisfied visits: decide on appeals, void, talk to units
     HANDLE_SEALED = "handle_sealed"  # complaints against units under one's own; abstracts received
     APPROVE_GLASS = "approve_glass"  # agree that somebody reads a case out of their reach
@@ -93,12 +94,12 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | _RECEIVING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.ACKNOWLEDGE, Verb.HANDLE_SEALED}
     | _AGREEING
-    | {Verb.DECIDE_TIME, Verb.ASSESS, Verb.INSTRUCT, Verb.LIFT},
+    | {Verb.DECIDE_TIME, Verb.ASSESS, Verb.INSTRUCT, Verb.LIFT, Verb.REVIEW},
     Role.VISITOR: _LOOKING | {Verb.VISIT, Verb.CLOSE},
     Role.SUPERVISOR: _LOOKING
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED}
     | _AGREEING
-    | {Verb.DECIDE_TIME, Verb.ASSESS, Verb.LIFT},
+    | {Verb.DECIDE_TIME, Verb.ASSESS, Verb.LIFT, Verb.REVIEW},
     Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),

@@ -9,7 +9,7 @@ from functools import reduce, singledispatch
 
 from command.base.problem import Conflict
 from command.base.words import Words
-from command.casework import agreed, away, merged, sharing, transitions, turning
+from command.casework import agreed, away, merged, reviewed, sharing, transitions, turning
 from command.casework.case_file import (
     Case,
     again,
@@ -161,7 +161,7 @@ def _applied(event: Happened, case: Case) -> Case:
     raise TypeError(f"no rule for {type(event).__name__}")
 
 
-for fact, rule in (*turning.RULES, *merged.RULES, *away.RULES, *agreed.RULES):
+for fact, rule in (*turning.RULES, *merged.RULES, *away.RULES, *agreed.RULES, *reviewed.RULES):
     _applied.register(fact, rule)
 
 

@@ -6,7 +6,7 @@
 from dataclasses import dataclass, replace
 
 from command.base.db import Connection, Database
-from command.casework import agreement_store, away_store, posts
+from command.casework import agreement_store, away_store, posts, review_store
 from command.casework.case import Case
 from command.casework.deadline import Deadline
 from command.casework.deadlines import Promise, deadlines_for, resolve_by
@@ -14,6 +14,7 @@ from command.casework.doing import Hand, Outcome, Target, carry_out
 from command.casework.ending import DeclineGround
 from command.casework.happened import Part
 from command.casework.means import Means, promise_of
+from command.casework.review import Verdict
 from command.casework.routing import part_of
 from command.casework.sharing import return_by
 from command.casework.terms import Deed, PartKind
@@ -47,8 +48,9 @@ async def withdraw(db: Database, target: Target, method: Method, words: str, han
     async def decide(conn: Connection, case: Case) -> Outcome:
         said = words.strip()
         await away_store.end_all(conn, case.case_id, said, hand.by.account_id, hand.at)
-        values = ("withdrawn", said, hand.by.account_id, hand.at)
-        await agreement_store.end(conn, case.case_id, *values)
+        by = hand.by.account_id
+        await agreement_store.end(conn, case.case_id, "withdrawn", said, by, hand.at)
+        await review_store.conclude(conn, case.case_id, Verdict.WITHDRAWN, said, by, hand.at)
         facts = {"asked_by": str(method)}
         return Outcome([CaseWithdrawn(at=hand.at)], words=said, facts=facts)
 

@@ -21,6 +21,7 @@ from command.casework import (
     judge,
     merge_store,
     report_store,
+    review_store,
     timeline,
     trail_store,
     visit_store,
@@ -31,6 +32,7 @@ from command.casework.deadline import Deadline
 from command.casework.file_agreement import FileAgreement, file_agreements
 from command.casework.file_away import FileHearing, FileOutside, file_hearings, file_outside
 from command.casework.file_notices import FileNotice, file_notices
+from command.casework.file_reviews import FileReview, file_reviews
 from command.casework.file_supervision import FileSupervision
 from command.casework.file_visits import FileVisit
 from command.casework.happened import CaseVisited, Part, Task
@@ -203,6 +205,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     outside: list[FileOutside]
     hearings: list[FileHearing]
     agreements: list[FileAgreement]
+    reviews: list[FileReview]
     entries: list[FileEntry]
     next: list[Offer]
 
@@ -236,6 +239,7 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
         notices=file_notices(case.notices),
         outside=file_outside(await away_store.ways_of(conn, case_id)),
         agreements=file_agreements(await agreement_store.of_case(conn, case_id)),
+        reviews=file_reviews(await review_store.of_case(conn, case_id)),
         hearings=file_hearings(await away_store.hearings_of(conn, case_id)),
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
         returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],

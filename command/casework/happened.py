@@ -22,6 +22,7 @@ from command.casework.clock_happened import (
 )
 from command.casework.deadline import Deadline
 from command.casework.merge_happened import Merging
+from command.casework.review_happened import Reviewing
 from command.casework.supervision import Supervision
 from command.casework.terms import (
     Channel,
@@ -371,4 +372,5 @@ Happened = (
     | Merging
     | Away
     | Agreeing
+    | Reviewing
 )

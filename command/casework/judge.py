@@ -48,6 +48,9 @@ VERB_OF = {
     Deed.PERFORM: Verb.RESOLVE,
     Deed.CONFIRM: Verb.RESOLVE,
     Deed.BREAK_OFF: Verb.RESOLVE,
+    Deed.ASK_REVIEW: Verb.ACCEPT,
+    Deed.HEAR_REVIEW: Verb.REVIEW,
+    Deed.CONCLUDE_REVIEW: Verb.REVIEW,
     Deed.ANSWER: Verb.ANSWER,
     Deed.RULE: Verb.ASSIGN,
     Deed.REFER_UP: Verb.REFER,
@@ -162,6 +165,7 @@ def _standing(case: Case, actor: Actor, who: Who) -> Words | None:
         Who.TASK: _asked(case, actor),
         Who.SUPERVISED: _owes(case, actor),
         Who.OUTSIDE: handles is None or _is_county_desk(actor),
+        Who.ABOVE: handles is None or actor.role is Role.COUNTY_LEADER,
     }
     return None if stands.get(who, True) else _wanted(case, who)
 
@@ -182,6 +186,9 @@ def _wanted(case: Case, who: Who) -> Words:
         Who.PART: Words("只有承办单位可以签收", "Only an agency with a part in it can sign"),
         Who.TASK: Words("本单位没有待答复的任务", "Your agency has no task to answer"),
         Who.SUPERVISED: Words("本单位没有待回复的督办", "Your agency owes no reply"),
+        Who.ABOVE: Words(
+            "复查、复核意见由承办单位以外的人员登记", "Recorded by somebody outside the agencies"
+        ),
         Who.OUTSIDE: Words(
             "回访须由承办单位以外的人员进行", "A visit is made by somebody outside the agencies"
         ),

@@ -23,6 +23,7 @@ class Matter(StrEnum):
     MERGED = "merged"
     TRANSFERRED = "transferred"
     HEARING = "hearing"
+    REVIEW = "review"
 
 
 MATTERS = {
@@ -34,6 +35,7 @@ MATTERS = {
     Matter.MERGED: Term("并入另一事项", "It went into another case"),
     Matter.TRANSFERRED: Term("导入法定途径及去处", "It goes another way in law"),
     Matter.HEARING: Term("听证时间和地点", "When and where the hearing is"),
+    Matter.REVIEW: Term("复查、复核意见", "What the review has come to"),
 }
 
 

@@ -206,6 +206,17 @@ select * from casework.agreement where case_id = $1 order by number;
 -- find_duties: All that was agreed in a case, in its order.
 select * from casework.duty where case_id = $1 order by number;
 
+-- add_review: The citizen asks an organ above.
+insert into casework.review (case_id, round, stage, organ, words, asked_on, asked_at, asked_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- end_review: What the organ says.
+update casework.review set outcome = $2, opinion = $3, concluded_at = $4, concluded_by = $5
+ where case_id = $1 and outcome is null;
+
+-- find_reviews: Every review of a case, the first first.
+select * from casework.review where case_id = $1 order by round, stage;
+
 -- find_notices: What citizens must be told, and what they were told.
 select * from casework.notice where case_id = any($1::bigint[]) order by case_id, number;
 

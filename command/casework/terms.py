@@ -39,6 +39,8 @@ class State(StrEnum):
     TRANSFERRED = "transferred"
     HEARING = "hearing"
     PERFORMING = "performing"
+    REVIEWING = "reviewing"
+    REREVIEWING = "rereviewing"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
@@ -89,6 +91,9 @@ class Deed(StrEnum):
     PERFORM = "perform"
     CONFIRM = "confirm"
     BREAK_OFF = "break-off"
+    ASK_REVIEW = "ask-review"
+    HEAR_REVIEW = "hear-review"
+    CONCLUDE_REVIEW = "conclude-review"
     GIVE_TASK = "give-task"
     ANSWER = "answer"
     RULE = "rule"
@@ -141,6 +146,7 @@ class DeadlineName(StrEnum):
     HEARING_BY = "hearing_by"
     PERFORM_BY = "perform_by"
     CONFIRM_BY = "confirm_by"
+    REVIEW_BY = "review_by"
 
 
 class Wish(StrEnum):
@@ -221,6 +227,8 @@ STATES = {
     State.TRANSFERRED: Term("已导入法定途径", "With another body"),
     State.HEARING: Term("听证中", "In a hearing"),
     State.PERFORMING: Term("履行中", "Being performed"),
+    State.REVIEWING: Term("复查中", "In review"),
+    State.REREVIEWING: Term("复核中", "In re-review"),
     State.DECLINED: Term("不予受理", "Not accepted"),
     State.WITHDRAWN: Term("已撤回", "Withdrawn"),
     State.MERGED: Term("已并案", "Merged"),
@@ -262,6 +270,9 @@ DEEDS = {
     Deed.PERFORM: Term("登记履行", "Record performance"),
     Deed.CONFIRM: Term("登记司法确认", "Record confirmation"),
     Deed.BREAK_OFF: Term("未履行,继续办理", "Agreement broken"),
+    Deed.ASK_REVIEW: Term("申请复查复核", "Ask for a review"),
+    Deed.HEAR_REVIEW: Term("登记复核听证", "Record its hearing"),
+    Deed.CONCLUDE_REVIEW: Term("登记复查复核意见", "Conclude the review"),
     Deed.GIVE_TASK: Term("交任务", "Give a task"),
     Deed.ANSWER: Term("答复任务", "Answer a task"),
     Deed.RULE: Term("裁定承办", "Rule who answers"),
@@ -306,6 +317,7 @@ DEADLINES = {
     DeadlineName.HEARING_BY: Term("听证时限", "Heard by"),
     DeadlineName.PERFORM_BY: Term("履行时限", "Performed by"),
     DeadlineName.CONFIRM_BY: Term("司法确认申请时限", "Confirmation asked for by"),
+    DeadlineName.REVIEW_BY: Term("复查复核时限", "Review answered by"),
 }
 DECISIONS = {"grant": Term("批准", "Grant"), "refuse": Term("不批准", "Refuse")}
 WISHES = {

@@ -3,58 +3,22 @@
 `docs/states.md` is drawn from it. Knows nothing of how a move is stored or announced.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from command.base.drawing import drawn
-from command.casework.terms import DEEDS, ENDS, STATES, Deed, State
+from command.casework.move import ENDED, IN_HAND, OPEN_STATES, Transition, Who
+from command.casework.terms import DEEDS, STATES, Deed, State
+from command.casework.turns import TURNS
 
+__all__ = [
+    "OPEN_STATES",
+    "TRANSITIONS",
+    "Transition",
+    "Who",
+    "drawing",
+    "find",
+    "possible",
+    "who_may",
+]
 
-class Who(StrEnum):
-    """What an actor must be to the case, beside having the verb."""
-
-    ANYBODY = "anybody"  # whoever may report
-    SCOPE = "scope"  # whoever sees the case
-    LEAD = "lead"  # the lead agency's people
-    PART = "part"  # people of any agency with a part
-    OUTSIDE = "outside"  # people of no handling agency
-    TASK = "task"  # people of an agency with an open task
-    SUPERVISED = "supervised"  # people of an agency that owes an answer to a supervision
-    REFEREE = "referee"  # the county centre's people
-    LEAD_OR_COUNTY = "lead or county"  # the lead agency's people or the county centre's
-    KEEPER = "keeper"  # the clock
-    RECEPTION = "reception"  # the close of a reception, in the same transaction
-    MERGE = "merge"  # the merge of another case, in the same transaction
-    LEAVE = "leave"  # the leave of a person or the end of an agency, in the same transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One line. `when` separates lines of one deed; `after` None keeps the state."""
-
-    deed: Deed
-    before: tuple[State | None, ...]
-    after: State | None
-    who: Who
-    needs: str
-    when: str = ""
-
-
-OPEN_STATES = (
-    State.REGISTERED,
-    State.ASSIGNED,
-    State.HANDLING,
-    State.RETURNED,
-    State.RESOLVED,
-    State.VISITED,
-    State.TRANSFERRED,
-    State.HEARING,
-    State.PERFORMING,
-)
-
-IN_HAND = (State.ASSIGNED, State.HANDLING)
-MERGEABLE = (State.REGISTERED, State.ASSIGNED, State.HANDLING, State.RETURNED)
-ENDED = tuple(state for state in State if state in ENDS)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Deed.OPEN, (None,), State.REGISTERED, Who.ANYBODY, "a report"),
@@ -207,120 +171,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Who.SCOPE,
         "a visit; no open task, no open supervision",
     ),
-    Transition(
-        Deed.DECLINE,
-        (State.REGISTERED,),
-        State.DECLINED,
-        Who.SCOPE,
-        "a ground, the right door, words; no open task",
-    ),
-    Transition(
-        Deed.WITHDRAW,
-        OPEN_STATES,
-        State.WITHDRAWN,
-        Who.OUTSIDE,
-        "the citizen's own words, asked by a visitor; no open supervision",
-    ),
-    Transition(
-        Deed.REOPEN,
-        (State.CLOSED, State.WITHDRAWN),
-        State.ASSIGNED,
-        Who.SCOPE,
-        "a reason; the same lead, a new round and a new promise",
-    ),
-    Transition(
-        Deed.REOPEN,
-        (State.DECLINED, State.WITHDRAWN),
-        State.REGISTERED,
-        Who.SCOPE,
-        "a reason; nobody had led it",
-        "unled",
-    ),
-    Transition(
-        Deed.MERGE,
-        MERGEABLE,
-        State.MERGED,
-        Who.SCOPE,
-        "another open case in scope, a reason; no open supervision",
-    ),
-    Transition(Deed.ABSORB, OPEN_STATES, None, Who.MERGE, "the merge of another case into it"),
-    *(
-        Transition(
-            Deed.UNMERGE,
-            (State.MERGED,),
-            state,
-            Who.SCOPE,
-            "within 7 days, the other one still open; a reason",
-            str(state),
-        )
-        for state in MERGEABLE
-    ),
-    Transition(Deed.RELEASE, OPEN_STATES, None, Who.MERGE, "the merge of another case is undone"),
-    Transition(
-        Deed.LINK, (*OPEN_STATES, *ENDED), None, Who.SCOPE, "another case in scope, not linked yet"
-    ),
-    Transition(
-        Deed.TRANSFER,
-        (State.HANDLING,),
-        State.TRANSFERRED,
-        Who.LEAD,
-        "a body outside, why, until when; no open task; our promises end",
-    ),
-    Transition(
-        Deed.COME_BACK,
-        (State.TRANSFERRED,),
-        State.RESOLVED,
-        Who.LEAD,
-        "the result in words; a visit is owed",
-        "decided",
-    ),
-    Transition(
-        Deed.COME_BACK,
-        (State.TRANSFERRED,),
-        State.HANDLING,
-        Who.LEAD,
-        "why it was not taken; a new promise",
-        "sent back",
-    ),
-    Transition(
-        Deed.HEAR, (State.HANDLING,), State.HEARING, Who.LEAD, "an instant, a place, about what"
-    ),
-    Transition(
-        Deed.CONCLUDE_HEARING,
-        (State.HEARING,),
-        State.HANDLING,
-        Who.LEAD,
-        "minutes, and who took part",
-    ),
-    Transition(
-        Deed.AGREE,
-        (State.HANDLING,),
-        State.PERFORMING,
-        Who.LEAD,
-        "mediators, what was agreed, who does what until when; our promises end",
-    ),
-    Transition(Deed.PERFORM, (State.PERFORMING,), None, Who.LEAD, "an open duty, the day"),
-    Transition(
-        Deed.CONFIRM,
-        (State.PERFORMING, State.RESOLVED, State.VISITED),
-        None,
-        Who.LEAD,
-        "an agreement; asked for or not within 30 days, then what the court said",
-    ),
-    Transition(
-        Deed.BREAK_OFF,
-        (State.PERFORMING,),
-        State.HANDLING,
-        Who.LEAD,
-        "what was not performed; a new promise",
-    ),
-    Transition(
-        Deed.TELL,
-        (*OPEN_STATES, *ENDED),
-        None,
-        Who.SCOPE,
-        "something the citizen must be told; how, and when",
-    ),
+    *TURNS,
 )
 
 

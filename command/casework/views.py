@@ -42,6 +42,8 @@ from command.casework.photo import MEDIA, PHOTO_BYTES
 from command.casework.position import ground_of
 from command.casework.queue import Queue, Search, cursor_from
 from command.casework.reveal import Revealed, RevealWish
+from command.casework.review import SAID, VERDICTS
+from command.casework.review_views import REVIEW_ENDPOINTS
 from command.casework.similar import Similar
 from command.casework.supervision import DEMANDING, GRADES, STEPS
 from command.casework.supervision_views import SUPERVISION_ENDPOINTS
@@ -215,6 +217,8 @@ def _taxonomy() -> dict[str, Any]:
         "ways": _named(WAYS),
         "ways_by_hand": _named(BY_HAND),
         "forms": _named(FORMS),
+        "verdicts": _named(VERDICTS),
+        "verdicts_said": _named(SAID),
         "confirmations": _named(CONFIRMATIONS),
         "bodies": _named(BODIES),
         "outcomes": _named(OUTCOMES),
@@ -341,6 +345,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *MERGE_ENDPOINTS,
     *AWAY_ENDPOINTS,
     *AGREEMENT_ENDPOINTS,
+    *REVIEW_ENDPOINTS,
     *GLASS_ENDPOINTS,
     *EXPORT_ENDPOINTS,
     *LEAVING_ENDPOINTS,

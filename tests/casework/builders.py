@@ -30,6 +30,8 @@ from command.casework.happened import (
 )
 from command.casework.merge_happened import CaseMerged
 from command.casework.outside import Body, Way, outside_by
+from command.casework.review import review_by
+from command.casework.review_happened import ReviewAsked
 from command.casework.terms import (
     Channel,
     DeadlineName,
@@ -129,6 +131,16 @@ LIFE[State.PERFORMING] = [
         confirm_by=Deadline(DeadlineName.CONFIRM_BY, AT + 3 * HOUR, AT + 720 * HOUR, False),
     ),
 ]
+for _stage, _state in ((1, State.REVIEWING), (2, State.REREVIEWING)):
+    LIFE[_state] = [
+        *LIFE[State.CLOSED],
+        ReviewAsked(
+            at=AT + 6 * HOUR,
+            stage=_stage,
+            parts=(LEAD, SUPPORT),
+            review_by=review_by(PROMISE, AT + 6 * HOUR),
+        ),
+    ]
 LIFE[State.MERGED] = [*LIFE[State.HANDLING], CaseMerged(at=AT + 3 * HOUR, parts=())]
 LIFE[State.WITHDRAWN] = [*LIFE[State.HANDLING], CaseWithdrawn(at=AT + 3 * HOUR)]
 

@@ -91,6 +91,7 @@ async def _handled(stage: Stage) -> int:
     return case
 
 
+@pytest.mark.requirement("R3")
 async def test_agreed_performed_confirmed_visited_and_closed(stage: Stage) -> None:
     case = await _handled(stage)
     card = await stage.done("lead", case, "agree", **_agreement())

@@ -67,6 +67,7 @@ def _due(days: int = 90) -> str:
     return (china_date(clock.now()) + timedelta(days=days)).isoformat()
 
 
+@pytest.mark.requirement("R3", lacks="an exit of legal aid of its own")
 async def test_to_a_court_and_back_with_its_result_and_a_visit(stage: Stage) -> None:
     case = await _handled(stage)
     waits = await stage.do("lead", case, "transfer", **COURT, due=_due())

@@ -172,6 +172,7 @@ CELLS: list[tuple[str, State, State | None]] = [
 ]
 #: Away from the plain way a move keeps the state, if it keeps every open one; else it is refused.
 ALSO = {("resolve", State.PERFORMING): D}
+UNDER_REVIEW = (State.REVIEWING, State.REREVIEWING)
 BESIDE = [state for state in State if state not in (R, A, H, B, D, V, C)]
 CELLS += [
     (move, state, ALSO.get((move, state), state if stays and state not in ENDS else None))
@@ -279,7 +280,7 @@ def test_a_closed_case_has_no_clock() -> None:
 def test_every_state_can_be_reached_and_from_an_end_a_case_only_rises_again() -> None:
     reached = {line.after for line in transitions.TRANSITIONS if line.after}
     assert reached == set(State)
-    rising = {Deed.REOPEN, Deed.UNMERGE, Deed.TELL, Deed.LINK}
+    rising = {Deed.REOPEN, Deed.UNMERGE, Deed.ASK_REVIEW, Deed.TELL, Deed.LINK}
     ends = {state for state in State if set(transitions.possible(state)) <= rising}
     assert ends == ENDS
 
@@ -319,7 +320,7 @@ def _tried(case: Case, event: Happened, name: str) -> Case:
     assert moved.redo_count >= case.redo_count
     assert sum(part.part is PartKind.LEAD for part in moved.parts) <= 1
     led = (State.HANDLING, State.RESOLVED, State.VISITED, State.CLOSED)
-    if moved.state in (*led, State.TRANSFERRED, State.HEARING, State.PERFORMING):
+    if moved.state in (*led, State.TRANSFERRED, State.HEARING, State.PERFORMING, *UNDER_REVIEW):
         assert moved.lead is not None
     if moved.state is State.CLOSED:
         assert moved.satisfaction is not None

@@ -75,6 +75,9 @@ STATE_FOR = {
     Deed.PERFORM: State.PERFORMING,
     Deed.CONFIRM: State.PERFORMING,
     Deed.BREAK_OFF: State.PERFORMING,
+    Deed.ASK_REVIEW: State.CLOSED,
+    Deed.HEAR_REVIEW: State.REREVIEWING,
+    Deed.CONCLUDE_REVIEW: State.REVIEWING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -122,6 +125,9 @@ MAY = {
     Deed.PERFORM: {"lead"},
     Deed.CONFIRM: {"lead"},
     Deed.BREAK_OFF: {"lead"},
+    Deed.ASK_REVIEW: {"duty", "dispatcher", "clerk", "township"},
+    Deed.HEAR_REVIEW: {"leader", "supervisor"},
+    Deed.CONCLUDE_REVIEW: {"leader", "supervisor"},
     Deed.TELL: {
         *("duty", "dispatcher", "clerk", "lead", "support", "township", "village"),
         *("leader", "supervisor"),
@@ -218,12 +224,12 @@ def test_the_gravest_level_cannot_be_raised() -> None:
 WAITING = {
     "duty": {
         *(Deed.ACCEPT, Deed.ASSIGN, Deed.RULE, Deed.DECIDE_TIME),
-        *(Deed.DECLINE, Deed.REOPEN, Deed.UNMERGE),
+        *(Deed.DECLINE, Deed.REOPEN, Deed.UNMERGE, Deed.ASK_REVIEW),
     },
-    "clerk": {Deed.ACCEPT, Deed.DECLINE, Deed.REOPEN},
+    "clerk": {Deed.ACCEPT, Deed.DECLINE, Deed.REOPEN, Deed.ASK_REVIEW},
     "support": {Deed.ANSWER, Deed.REPLY},
     "visitor": {Deed.VISIT, Deed.CLOSE},
-    "supervisor": {Deed.DECIDE_TIME, Deed.LIFT},
+    "supervisor": {Deed.DECIDE_TIME, Deed.LIFT, Deed.HEAR_REVIEW, Deed.CONCLUDE_REVIEW},
 }
 
 

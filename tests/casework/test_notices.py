@@ -60,6 +60,7 @@ def test_a_telling_that_cannot_be_is_refused_at_its_field(telling: Telling, fiel
     assert refused.value.field == field
 
 
+@pytest.mark.requirement("R42", lacks="all that is open of a case in one list")
 async def test_the_list_holds_a_case_until_how_and_when_is_recorded(stage: Stage) -> None:
     case = (await stage.report())["case"]
     await stage.done("dispatcher", case, "accept")
@@ -125,6 +126,7 @@ async def test_what_was_told_stays_told(stage: Stage, change: str) -> None:
             await conn.execute(f"update casework.notice set {change}")
 
 
+@pytest.mark.requirement("R29")
 async def test_no_case_closes_in_the_database_before_its_answer_is_told(stage: Stage) -> None:
     case = (await stage.report())["case"]
     await stage.done("dispatcher", case, "accept")

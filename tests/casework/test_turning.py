@@ -79,6 +79,7 @@ async def test_the_database_has_the_table_of_the_program(stage: Stage) -> None:
     }
 
 
+@pytest.mark.requirement("R25")
 @pytest.mark.parametrize(
     "change",
     [

@@ -1,6 +1,6 @@
 """The moves that lead a case off its plain way and back, and what becomes of each state."""
 
-from command.casework import deadlines
+from command.casework import deadlines, review
 from command.casework.agreement_happened import (
     AgreementBroken,
     CaseAgreed,
@@ -24,6 +24,7 @@ from command.casework.merge_happened import (
     CaseUnmerged,
 )
 from command.casework.notice import Matter, Notice
+from command.casework.review_happened import ReviewAsked, ReviewConcluded, ReviewHeard
 from command.casework.terms import ENDS, DeadlineName, State
 from command.casework.turn_happened import CaseDeclined, CaseReopened, CaseTold, CaseWithdrawn
 from tests.casework.builders import HOUR, LEAD, PROMISE, some_facts
@@ -37,6 +38,7 @@ VISIT = deadlines.visit_by(PROMISE, LATER)
 OUTSIDE = Deadline(DeadlineName.OUTSIDE_BY, LATER, LATER + 72 * HOUR, provisional=False)
 DUTY = Deadline(DeadlineName.PERFORM_BY, LATER, LATER + 72 * HOUR, provisional=False, task=1)
 CONFIRM = Deadline(DeadlineName.CONFIRM_BY, LATER, LATER + 720 * HOUR, provisional=False)
+REVIEWED = review.review_by(PROMISE, LATER)
 HEARD = Deadline(DeadlineName.HEARING_BY, LATER, LATER + 72 * HOUR, provisional=False)
 TURNS: dict[str, Happened] = {
     "decline": CaseDeclined(at=LATER, ground=DeclineGround.LITIGATION),
@@ -62,6 +64,11 @@ TURNS: dict[str, Happened] = {
     "perform": DutyPerformed(at=LATER, duty=1),
     "confirm": ConfirmationNoted(at=LATER, outcome="applied"),
     "break-off": AgreementBroken(at=LATER, resolve_by=AGAIN),
+    "ask-review": ReviewAsked(at=LATER, stage=1, parts=(LEAD,), review_by=REVIEWED),
+    "ask-review re-review": ReviewAsked(at=LATER, stage=2, parts=(LEAD,), review_by=REVIEWED),
+    "hear-review": ReviewHeard(at=LATER, review_by=REVIEWED),
+    "conclude-review upheld": ReviewConcluded(at=LATER),
+    "conclude-review changed": ReviewConcluded(at=LATER, resolve_by=AGAIN),
     "tell": CaseTold(at=LATER, notice=Notice(1, Matter.ACCEPTED, AT)),
 }
 #: What becomes of a state by a move; of every other state it is refused.
@@ -87,5 +94,10 @@ BECOMES: dict[str, dict[State, State]] = {
     "perform": {S.PERFORMING: S.PERFORMING},
     "confirm": {state: state for state in (S.PERFORMING, S.RESOLVED, S.VISITED)},
     "break-off": {S.PERFORMING: S.HANDLING},
+    "ask-review": {S.VISITED: S.REVIEWING, S.CLOSED: S.REVIEWING},
+    "ask-review re-review": {S.VISITED: S.REREVIEWING, S.CLOSED: S.REREVIEWING},
+    "hear-review": {S.REREVIEWING: S.REREVIEWING},
+    "conclude-review upheld": {S.REVIEWING: S.VISITED, S.REREVIEWING: S.VISITED},
+    "conclude-review changed": {S.REVIEWING: S.HANDLING, S.REREVIEWING: S.HANDLING},
     "tell": {state: state for state in S},
 }

@@ -114,6 +114,9 @@ DEEDS: dict[str, dict[str, Any]] = {
     "perform": {**WORDS, "on": "2026-11-24"},
     "confirm": {**WORDS, "outcome": "applied"},
     "break-off": WORDS,
+    "ask-review": {**WORDS, "organ": "县人民政府"},
+    "hear-review": {**WORDS, "begun": "2026-11-24", "to": "2026-11-25", "spot": "听证室"},
+    "conclude-review": {**WORDS, "outcome": "upheld"},
     "link": {"version": LATE, "other": "YS20261124-00000000"},
     "reveal": {"field": "phone", "purpose": "contact"},
 }

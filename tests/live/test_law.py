@@ -71,6 +71,9 @@ REACHED = {
     "case.performed",
     "case.confirmation",
     "case.agreement_broken",
+    "case.review_asked",
+    "case.review_heard",
+    "case.review_concluded",
 }
 ELSEWHERE = {
     "case.recounted",
@@ -180,21 +183,11 @@ async def a_whole_life(people: casework.Stage) -> None:
     await _with_more_time(people)
     await _supervised(people)
     await _over_and_back(people)
+    await _before_others(people)
 
 
-async def _over_and_back(people: casework.Stage) -> None:
-    """Not accepted, taken back, and each handled again; one more ends for good."""
-    no = {"ground": "litigation", "door": "县人民法院", "words": "已起诉"}
-    for rises in (True, False):
-        case = (await people.report(kind="petition"))["case"]
-        await people.done("clerk", case, "decline", **no)
-        await people.done("clerk", case, "tell", way="letter")
-        if rises:
-            await people.done("clerk", case, "reopen", words="法院未立案")
-    one, other = await people.report(kind="petition"), await people.report(kind="incident")
-    await people.done("duty", one["case"], "merge", into=other["receipt"], words="同一事项")
-    await people.done("duty", one["case"], "unmerge", words="不是同一事项")
-    await people.done("duty", one["case"], "merge", into=other["receipt"], words="同一事项")
+async def _before_others(people: casework.Stage) -> None:
+    """Heard, agreed and broken, led to a court and back, reviewed twice."""
     heard = (await people.report(type="noise", kind="dispute"))["case"]
     await people.done("dispatcher", heard, "accept")
     await people.done("village", heard, "sign-for")
@@ -211,6 +204,28 @@ async def _over_and_back(people: casework.Stage) -> None:
     for outcome in ("sent_back", "decided"):
         await people.done("village", heard, "transfer", **court)
         await people.done("village", heard, "come-back", outcome=outcome, words="结果")
+    await people.done("visitor", heard, "visit", satisfaction="fairly", words="认可")
+    for begun in (None, china_date(clock.now()).isoformat()):
+        await people.done("clerk", heard, "ask-review", organ="县人民政府", words="请求复查")
+        if begun is not None:
+            held = {"begun": begun, "to": begun, "spot": "听证室"}
+            await people.done("leader", heard, "hear-review", **held, words="双方陈述")
+        await people.done("leader", heard, "conclude-review", outcome="upheld", words="维持")
+
+
+async def _over_and_back(people: casework.Stage) -> None:
+    """Not accepted, taken back, and each handled again; one more ends for good."""
+    no = {"ground": "litigation", "door": "县人民法院", "words": "已起诉"}
+    for rises in (True, False):
+        case = (await people.report(kind="petition"))["case"]
+        await people.done("clerk", case, "decline", **no)
+        await people.done("clerk", case, "tell", way="letter")
+        if rises:
+            await people.done("clerk", case, "reopen", words="法院未立案")
+    one, other = await people.report(kind="petition"), await people.report(kind="incident")
+    await people.done("duty", one["case"], "merge", into=other["receipt"], words="同一事项")
+    await people.done("duty", one["case"], "unmerge", words="不是同一事项")
+    await people.done("duty", one["case"], "merge", into=other["receipt"], words="同一事项")
     taken_back = (await people.report(kind="incident"))["case"]
     for _ in range(2):
         await people.done("visitor", taken_back, "withdraw", method="phone", words="不再反映")

@@ -312,6 +312,36 @@ async def test_further_pages_are_offered_by_what_a_role_may(page: Page) -> None:
     ]
 
 
+async def test_the_forms_of_the_law_say_what_is_wrong_and_send_chinas_time(page: Page) -> None:
+    duties = "2026-12-31 支付工资\\n\\n 2027-01-31  付清"
+    said = "mediators: '调委会', form: 'oral', words: '和解'"
+    agreed_on, unread = "agreed_on: '2026-11-24'", "agreed_on: '', duties: '明天付清'"
+    values = f"""[
+      ["decline", {{ ground: "", door: "", words: "已起诉" }}],
+      ["hear", {{ held: "", spot: "听证室", words: "核定" }}],
+      ["agree", {{ {said}, {unread} }}],
+      ["agree", {{ {said}, {agreed_on}, duties: "{duties}" }}],
+      ["hear", {{ held: "2026-12-01T09:30", spot: " 听证室 ", words: "核定" }}],
+      ["transfer", {{ body: "arbitration", name: "仲裁委", due: "", words: "争议" }}],
+    ]"""
+    told = "[m.wrong(deed, values, {}, 0), m.bodyOf(deed, values, {}, 3)]"
+    body = f"{values}.map(([deed, values]) => {told})"
+    found = await ask(page, "deeds", body, [])
+    assert [wrong for wrong, _ in found] == [
+        {"ground": "needChoice", "door": "needWords"},
+        {"held": "needMoment"},
+        {"agreed_on": "needDay", "duties": "needDuties"},
+        *({}, {}, {}),
+    ]
+    agreed, heard, sent = (body for _, body in found[3:])
+    assert agreed["duties"] == [
+        {"due": "2026-12-31", "words": "支付工资"},
+        {"due": "2027-01-31", "words": "付清"},
+    ]
+    assert (heard["held"], heard["spot"]) == ("2026-12-01T09:30:00+08:00", "听证室")
+    assert sent == {"version": 3, "body": "arbitration", "name": "仲裁委", "words": "争议"}
+
+
 @pytest.mark.parametrize(
     "file",
     [

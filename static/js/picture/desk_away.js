@@ -8,7 +8,7 @@ import { dayAndTime, instant } from "../thought/format.js";
 
 /** @param {CaseFile} file @param {View} view */
 export function away(file, view) {
-  return [agreements(file, view), outside(file, view), hearings(file, view)];
+  return [agreements(file, view), reviews(file, view), outside(file, view), hearings(file, view)];
 }
 
 /** @param {CaseFile} file @param {View} view */
@@ -39,4 +39,13 @@ function agreements({ agreements: all = [] }, { t, lists }) {
     ${one.duties.map((duty) => html`<li data-duty=${duty.number}>${duty.words}
       <span class=${duty.performed ? "ok" : "chip"}>${duty.performed ? t("dutyDone", { date: duty.performed }) : t("dutyWaits")}</span>
       <small>${t("dutyDue", { date: duty.due })}${duty.remark ? ` · ${duty.remark}` : ""}</small></li>`)}</ul>`)}`;
+}
+
+/** @param {CaseFile} file @param {View} view */
+function reviews({ reviews: all = [] }, { t, lists, now }) {
+  if (!all.length) return nothing;
+  return html`<h3>${t("reviewsTitle")}</h3><ul class="near reviews">${all.map((one) => html`<li data-review=${`${one.round}.${one.stage}`}>
+    <b>${t(`stage_${one.stage}`)}</b> ${one.organ} ${one.asked}
+    <span class=${one.outcome ? "ok" : "chip"}>${one.outcome ? lists.name("verdicts", one.outcome) : t("reviewWaits")}</span>
+    <small>${[one.words, one.opinion, one.concluded ? dayAndTime(instant(one.concluded), now) : ""].filter(Boolean).join(" · ")}</small></li>`)}</ul>`;
 }

@@ -11,7 +11,7 @@ import { LAW, dutiesOf } from "./forms_law.js";
  *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision" | "notice" | "duty", least?: number, most?: number, label?: string,
  *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions"
  *   | "ratings" | "methods" | "reached" | "known" | "steps" | "declines" | "ways_by_hand"
- *   | "bodies" | "comes_back" | "forms" | "confirmations", above?: boolean, optional?: boolean,
+ *   | "bodies" | "comes_back" | "forms" | "confirmations" | "verdicts_said", above?: boolean, optional?: boolean,
  *   wish?: string[], met?: boolean, must?: boolean }} Field `wish` shows it for these wishes only, `met` when somebody was reached
  */
 

@@ -14,7 +14,8 @@ import { pathOf } from "./lists.js";
 export const FILTERS = {
   everything: [],
   progress: ["case.progressed", "case.resolved", "task.answered", "case.hearing_called", "case.hearing_concluded",
-    "case.agreed", "case.performed", "case.confirmation", "case.agreement_broken"],
+    "case.agreed", "case.performed", "case.confirmation", "case.agreement_broken",
+    "case.review_asked", "case.review_heard", "case.review_concluded"],
   handover: ["case.opened", "case.taken_over", "report.joined", "case.linked", "case.merged", "case.absorbed", "case.unmerged", "case.released", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
     "case.transferred", "case.came_back", "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
@@ -55,6 +56,8 @@ export function factLines(entry, names) {
   if (facts.body) told.push(lists.name("bodies", facts.body), facts.called ?? "", facts.reference ?? "");
   if (facts.outcome) told.push(lists.name("outcomes", facts.outcome));
   if (facts.held) told.push(momentOf(instant(facts.held)), facts.spot ?? "");
+  if (facts.verdict) told.push(lists.name("verdicts", facts.verdict));
+  if (facts.organ) told.push(t(`stage_${facts.stage}`), facts.organ, facts.on ?? "");
   if (facts.confirmation) told.push(lists.name("confirmations", facts.confirmation));
   if (facts.matter) told.push(lists.name("matters", facts.matter), lists.name("ways", facts.way ?? ""));
   if (facts.asked_by) told.push(lists.name("methods", facts.asked_by));

@@ -60,6 +60,22 @@ export const LAW = {
     { name: "words", kind: "line", most: 500, label: "confirmWords" },
   ],
   "break-off": [{ name: "words", kind: "area", least: 2, most: 2000, label: "breakOffWords" }],
+  "ask-review": [
+    { name: "organ", kind: "line", least: 2, most: 60, label: "reviewOrgan" },
+    { name: "asked", kind: "day", label: "reviewAsked", optional: true },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "reviewWords" },
+  ],
+  "hear-review": [
+    { name: "begun", kind: "day", label: "hearingFrom", must: true },
+    { name: "to", kind: "day", label: "hearingTo", must: true },
+    { name: "spot", kind: "line", least: 2, most: 60, label: "hearingSpot" },
+    { name: "present", kind: "line", most: 500, label: "hearingWho" },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "minutesWords" },
+  ],
+  "conclude-review": [
+    { name: "outcome", kind: "choice", list: "verdicts_said", label: "verdict", must: true },
+    { name: "words", kind: "area", least: 2, most: 2000, label: "verdictWords" },
+  ],
   reopen: [{ name: "words", kind: "area", least: 2, most: 2000, label: "reopenWords" }],
 };
 

@@ -96,6 +96,19 @@ export interface CaseFile {
   outside?: FileOutside[];
   hearings?: FileHearing[];
   agreements?: FileAgreement[];
+  reviews?: FileReview[];
+}
+
+// A review (stage 1) or a re-review (2) of an answer; without `outcome` it goes on.
+export interface FileReview {
+  round: number;
+  stage: number;
+  organ: string;
+  words: string;
+  asked: string;
+  outcome: string | null;
+  opinion: string;
+  concluded: string | null;
 }
 
 // A mediation agreement and its duties; days of China.
@@ -287,6 +300,8 @@ export interface Taxonomy {
   ways: Term[];
   ways_by_hand: Term[];
   forms: Term[];
+  verdicts: Term[];
+  verdicts_said: Term[];
   confirmations: Term[];
   bodies: Term[];
   outcomes: Term[];

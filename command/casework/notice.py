@@ -4,7 +4,7 @@ Pure. A telling is owed by the fact itself, so nobody can forget to owe it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from command.base.problem import InvalidInput
@@ -63,6 +63,9 @@ WAYS = {
 BY_HAND = {way: WAYS[way] for way in Way if way is not Way.VISIT}
 
 
+MINUTE = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to tell; `number` counts from 1 within the case."""
@@ -92,6 +95,8 @@ class Telling:
 def told(owed: Notice, telling: Telling, by: int, at: datetime) -> Notice:
     """The notice as told. Raises InvalidInput naming the field."""
     told_at, words = telling.told_at or at, telling.words.strip()
+    if owed.owed_at - MINUTE < told_at:  # people tell the minute
+        told_at = max(told_at, owed.owed_at)
     if not owed.owed_at <= told_at <= at:
         raise InvalidInput(
             Words("告知时间应在事由发生之后、现在之前", "It lies between what is told and now"),

@@ -32,7 +32,7 @@ from command.casework import access, judge, keeper, store
 from command.casework.case import Case
 from command.casework.keeper import Keeping
 from command.casework.steadiness import Steadiness
-from command.casework.terms import Deed, State
+from command.casework.terms import ENDS, Deed, State
 from tests import ground
 from tests.casework import living
 from tests.casework.living import BODIES, PEOPLE, Body, Seen
@@ -46,10 +46,14 @@ CHANCES = st.integers(0, 2**32 - 1)
 """What a step rolls its dice with: after a race, which may end either way, nothing is drawn."""
 SAID = {"case.overdue", "case.warned"}
 TOLD = {*SAID, "clock.resumed", "case.recounted"}
-LEADS = {Deed.RESOLVE, Deed.RETURN, Deed.ASK, Deed.ASK_TIME, Deed.RESUME_CLOCK, Deed.REFER_UP}
+LEADS = {
+    *(Deed.RESOLVE, Deed.RETURN, Deed.ASK, Deed.ASK_TIME, Deed.RESUME_CLOCK, Deed.REFER_UP),
+    *(Deed.TRANSFER, Deed.COME_BACK, Deed.HEAR, Deed.CONCLUDE_HEARING),
+    *(Deed.AGREE, Deed.PERFORM, Deed.CONFIRM, Deed.BREAK_OFF),
+}
 ALL = tuple(BODIES)
 ONWARDS = (Deed.ACCEPT, Deed.SIGN_FOR, Deed.ANSWER, Deed.LIFT, Deed.RESOLVE, Deed.VISIT, Deed.CLOSE)
-STILL = {State.VISITED, State.CLOSED}
+STILL = {State.VISITED, *ENDS}
 """A visited case has kept every promise, and waits for the word that closes it."""
 NUMBERS = "select count(*), min(seq), max(seq) from journal.event"
 DUE = "select from casework.case_file where closed_at is null and next_at <= $1"
@@ -152,7 +156,7 @@ class Lives(RuleBasedStateMachine):
         case = self.one_of(dice)
         body = a_report(**living.a_report(dice), match={"case": case, "as": "joined"})
         answer = self.wait(self.stage.post("clerk", "/api/reports", body))
-        is_open = self.seen[case].state != State.CLOSED
+        is_open = self.seen[case].state not in ENDS
         assert answer.status_code == (201 if is_open else 409), answer.text
         if is_open:
             self.receipts[case].add(answer.json()["receipt"])

@@ -74,7 +74,59 @@ def _supervision(dice: Random, at: datetime) -> Body:
     return {"step": step, **_due(dice, at)}
 
 
+def _day(at: datetime, days: int) -> str:
+    return china_date(at + timedelta(days=days)).isoformat()
+
+
+def _way_out(dice: Random, at: datetime) -> Body:
+    body = dice.choice(("court", "arbitration", "inspection"))
+    return {"body": body, "name": "某机关(虚构)", "due": _day(at, dice.randint(1, 40)), **WORDS}
+
+
+def _agreement(dice: Random, at: datetime) -> Body:
+    duties = [{**WORDS, "due": _day(at, n)} for n in range(dice.randint(1, 2))]
+    return {"agreed_on": _day(at, 0), "mediators": "调委会", "duties": duties, **WORDS}
+
+
+def _hearing(dice: Random, at: datetime) -> Body:
+    held = (at + timedelta(days=dice.randint(1, 9))).isoformat()
+    return {"held": held, "spot": "听证室", **WORDS}
+
+
+#: What leads a case off its plain way, and back.
+TURNS: Mapping[Deed, Written] = {
+    Deed.DECLINE: _as_it_is({"ground": "unclear", "door": "补充材料后再来", **WORDS}),
+    Deed.WITHDRAW: _as_it_is({"method": "phone", **WORDS}),
+    Deed.REOPEN: _as_it_is(WORDS),
+    Deed.TELL: lambda dice, at: {"way": dice.choice(("phone", "letter", "unable")), **WORDS},
+    Deed.TRANSFER: _way_out,
+    Deed.COME_BACK: lambda dice, at: {
+        "outcome": dice.choice(("decided", "sent_back")),
+        **WORDS,
+    },
+    Deed.HEAR: _hearing,
+    Deed.CONCLUDE_HEARING: _as_it_is(WORDS),
+    Deed.AGREE: _agreement,
+    Deed.PERFORM: lambda dice, at: {"number": dice.randint(1, 3), "on": _day(at, 0), **WORDS},
+    Deed.CONFIRM: lambda dice, at: {
+        "outcome": dice.choice(("waived", "applied", "confirmed")),
+        **WORDS,
+    },
+    Deed.BREAK_OFF: _as_it_is(WORDS),
+    Deed.ASK_REVIEW: _as_it_is({"organ": "县人民政府", **WORDS}),
+    Deed.HEAR_REVIEW: lambda dice, at: {
+        "begun": _day(at, 0),
+        "to": _day(at, 0),
+        "spot": "听证室",
+        **WORDS,
+    },
+    Deed.CONCLUDE_REVIEW: lambda dice, at: {
+        "outcome": dice.choice(("upheld", "changed")),
+        **WORDS,
+    },
+}
 BODIES: Mapping[Deed, Written] = {
+    **TURNS,
     Deed.ACCEPT: _hands,
     Deed.ASSIGN: _hands,
     Deed.RULE: _hands,

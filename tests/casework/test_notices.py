@@ -45,6 +45,12 @@ def test_a_telling_keeps_how_and_when() -> None:
     )
 
 
+def test_the_minute_in_which_it_was_owed_is_soon_enough() -> None:
+    owed = Notice(1, Matter.ACCEPTED, AT + timedelta(seconds=40))
+    done = told(owed, Telling(Way.PHONE, told_at=AT), 7, AT + HOUR)
+    assert done.told_at == owed.owed_at
+
+
 @pytest.mark.parametrize(
     ("telling", "field"),
     [

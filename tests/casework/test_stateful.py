@@ -14,7 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from command.base import postgres
 from command.base.addresses import Addresses
 from command.base.db import Database
-from tests.casework.lives import Home, Lives
+from tests.casework.lives import Home
+from tests.casework.lives_of_two import LivesOfTwo
 from tests.casework.stage import people_of
 
 WHOLE = "YUSHAN_STATEFUL"
@@ -31,7 +32,7 @@ async def home(server: postgres.Server, fresh: Addresses) -> Home:
 
 @pytest.mark.slow
 def test_no_life_breaks_a_law_of_a_case(home: Home) -> None:
-    Lives.home = home
+    LivesOfTwo.home = home
     chance = settings(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
@@ -41,4 +42,4 @@ def test_no_life_breaks_a_law_of_a_case(home: Home) -> None:
         phases=(Phase.generate,),  # a failure of 25 steps is read as it is
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Lives, settings=chance)
+    run_state_machine_as_test(LivesOfTwo, settings=chance)

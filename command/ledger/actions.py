@@ -111,10 +111,8 @@ async def take_over(
     )
     async with desk.db.transaction() as conn:
         import_id = await store.begin(conn, begun, by.account_id, at)
-    run, taken = _Run(desk, ground, by, at, import_id), 0
-    for first in range(0, len(checked.entries), BATCH):
-        taken += await run.batch(checked.entries[first : first + BATCH])
-        tell(min(first + BATCH, len(checked.entries)), len(checked.entries))
+    run = _Run(desk, ground, by, at, import_id)
+    taken = await run.all_of(checked.entries, tell)
     async with desk.db.transaction() as conn:
         await store.finish(conn, import_id, at)
     return Done(import_id, checked, taken, checked.total - len(checked.faulty) - taken)
@@ -147,16 +145,38 @@ class _Run:
     at: datetime
     import_id: int
 
-    async def batch(self, entries: Sequence[Entry]) -> int:
-        """One batch in one transaction; how many rows it took over.
+    async def all_of(self, entries: Sequence[Entry], tell: Tell) -> int:
+        """Batch by batch, the next one prepared while one is written; how many rows came in."""
+        taken, done = 0, 0
+        waiting = await self.prepared(entries[:BATCH])
+        while waiting:
+            done += len(waiting)
+            written, following = await asyncio.gather(
+                self.written(waiting),
+                self.prepared(entries[done : done + BATCH]),
+                return_exceptions=True,  # neither is left alone when the other fails
+            )
+            if isinstance(written, BaseException):
+                raise written
+            taken += written
+            tell(done, len(entries))
+            if isinstance(following, BaseException):
+                raise following
+            waiting = following
+        return taken
 
-        People are sealed before it begins: a vault that goes away holds no row.
-        """
+    async def prepared(self, entries: Sequence[Entry]) -> list[Taken]:
+        """Cases that can be written, their people sealed: a vault that is away holds no row."""
+        if not entries:
+            return []
         async with self.desk.db.transaction() as conn:
             numbers = await historic_store.next_cases(conn, len(entries))
         people = [entry.past.person for entry in entries]
         sealed = await seal_people(self.desk.vault, numbers, people)
-        taken = await asyncio.to_thread(self._made, entries, numbers, sealed)
+        return await asyncio.to_thread(self._made, entries, numbers, sealed)
+
+    async def written(self, taken: Sequence[Taken]) -> int:
+        """One batch in one transaction; how many rows of it came in."""
         async with self.desk.db.transaction() as conn:
             return await self._write(conn, taken)
 

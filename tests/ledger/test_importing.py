@@ -226,7 +226,8 @@ async def test_two_who_take_the_same_ledger_over_at_once_take_it_over_once(offic
     checked, ground = await actions._checked(office.desk, file, AT)
     await office.take(content)
     run = actions._Run(office.desk, ground, office.by, AT, 1)
-    assert await run.batch(checked.entries) == 0, "what somebody else has taken over meanwhile"
+    late = await run.prepared(checked.entries)
+    assert await run.written(late) == 0, "what somebody else has taken over meanwhile"
     assert await office.cases() == 29
 
 

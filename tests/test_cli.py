@@ -55,7 +55,7 @@ def test_a_list_of_commands_cuts_no_sentence(name: str) -> None:
 
 def test_the_help_names_the_promised_commands() -> None:
     promised = (
-        "demo serve keeper media vault db user places doctor backup restore export audit"
+        "demo serve keeper media vault db user places ledger doctor backup restore export audit"
         " openapi tls"
     )
     assert list(COMMANDS) == promised.split()

@@ -52,10 +52,10 @@ def ledger() -> None:
 )
 @base_options
 def import_file(settings: Settings, file: Path, faulty: Path | None, **told: object) -> None:
-    """Take in FILE (.xlsx): every row that fits becomes a case with its state and its days.
+    """Take in FILE (.xlsx) row by row, or try it.
 
-    Rows that do not fit are explained. A row that is in already stays as it is, so that the same
-    file may come again, also after it was cut short.
+    Every row that fits becomes a case with its state and its days; the others are explained. A row
+    that is in already stays as it is: the same file may come again, also after it was cut short.
     """
     wanted = dict(_said(one) for one in told["columns"])  # type: ignore[attr-defined]
     login = str(told["login"] or "")

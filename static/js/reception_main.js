@@ -157,7 +157,7 @@ const on = {
   addRow: () => draft.keep(grown(held.draft)), dropRow: (key) => draft.keep(shrunk(held.draft, key)),
   row: (key, change) => { draft.keep(changed(held.draft, key, change)); draft.people(change.agency ?? ""); },
   conclude: (conclusion) => draft.keep({ ...held.draft, conclusion }),
-  large: () => { held.isLarge = !held.isLarge; draw(); }, blocked: () => { if (!held.isBlocked) { held.isBlocked = true; draw(); } },
+  large: () => { held.isLarge = !held.isLarge; draw(); }, seen: () => media.seen(), blocked: () => { if (!held.isBlocked) { held.isBlocked = true; draw(); } },
   sound: () => { held.isBlocked = false; for (const one of document.querySelectorAll("audio")) one.play(); draw(); },
   language: () => { turnLanguage(dress); draw(); }, theme: () => { turnTheme(dress, THEME); draw(); },
 };

@@ -31,7 +31,7 @@ OFFERED = """async () => {
   return said;
 }"""
 SEEN = """async () => {
-  media.sub.getReceivers()[0].track.dispatchEvent(new Event("unmute"));
+  media.seen();
   await told.publish;
   return said;
 }"""

@@ -118,6 +118,8 @@ export function attach(page, view) {
     if ((held?.getTracks()[0] ?? null) === track) continue;
     box.srcObject = track && new MediaStream([track]);
     if (box instanceof HTMLVideoElement) box.muted = true;
-    if (track) box.play().catch((/** @type {Error} */ error) => { if (error.name === "NotAllowedError") view.on.blocked(); });
+    const isAnother = kind !== "mic" && track !== view.own[kind];
+    if (track) box.play().then(() => { if (isAnother) view.on.seen(); },
+      (/** @type {Error} */ error) => { if (error.name === "NotAllowedError") view.on.blocked(); });
   }
 }

@@ -54,7 +54,7 @@ export class Media {
     /** Until then the page has better things to do than to draw. @type {Promise<unknown>} */
     this.drawable = Promise.resolve();
     /** Tells that the first offer of the server was answered. */ this.answered = () => {};
-    /** Tells that the first picture of another has come. */ this.seen = () => {};
+    /** Tells that a picture of another is shown. */ this.seen = () => {};
     /** @type {Promise<void>} */ this.queue = Promise.resolve();
     /** @type {Map<RTCPeerConnection, number>} */ this.restarted = new Map();
     this.certificate = newCertificate();
@@ -218,9 +218,6 @@ export class Media {
   #receive(how) {
     const sub = new RTCPeerConnection(how);
     this.sub = sub;
-    sub.addEventListener("track", ({ track }) => {
-      if (track.kind === "video") track.addEventListener("unmute", () => this.seen(), { once: true });
-    });
     this.#watch(sub, "subscribe");
     return sub;
   }

@@ -4,18 +4,11 @@ folium takes a second to load and memory to keep, for one script a county. Here 
 the app opens its database, and has gone when the first wall asks.
 """
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from threading import Lock
 
 import msgspec
 
-from command.base.settings import ROOT
-
-PATIENCE = 60.0  # seconds, on a machine that has much else to do
-NOT_FOR_IT = ("YUSHAN_", "DATABASE_URL", "PG")
+from command.base.apart import done_apart
 
 
 class Shell(msgspec.Struct, frozen=True):
@@ -48,17 +41,5 @@ def shell_around(lon: float, lat: float, zoom: int) -> Shell:
 
 
 def _write(lon: float, lat: float, zoom: int) -> Shell:
-    words = [sys.executable, "-m", "command.map.page", repr(lon), repr(lat), str(zoom)]
-    how: Mapping[str, str] = {
-        name: value for name, value in os.environ.items() if not name.startswith(NOT_FOR_IT)
-    }
-    ran = subprocess.run(
-        words,
-        check=True,
-        stdout=subprocess.PIPE,
-        timeout=PATIENCE,
-        cwd=ROOT,
-        env=how,
-        start_new_session=True,  # Ctrl-C is for the server
-    )
-    return msgspec.json.decode(ran.stdout, type=Shell)
+    written = done_apart("command.map.page", repr(lon), repr(lat), str(zoom))
+    return msgspec.json.decode(written, type=Shell)

@@ -44,6 +44,7 @@ from command.base.settings import LOCAL_HOSTS, Settings
 from command.base.upkeep import Loop, keep_running
 from command.casework import keeper
 from command.casework import views as casework
+from command.documents import views as documents
 from command.identity.vault import Vault
 from command.ledger import views as ledger
 from command.live import socket as live
@@ -137,6 +138,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *casework.ENDPOINTS,
         *ledger.ENDPOINTS,
         *assessment.ENDPOINTS,
+        *documents.ENDPOINTS,
         *map_views.ENDPOINTS,
         *video.ENDPOINTS,
         *audit.ENDPOINTS,

@@ -41,6 +41,7 @@ class Verb(StrEnum):
     APPROVE_GLASS = "approve_glass"  # agree that somebody reads a case out of their reach
     EXPORT = "export"  # take cases of the own place away as a file, masked and marked
     APPROVE_EXPORT = "approve_export"  # agree to an export of many identities
+    WRITE_TEMPLATES = "write_templates"  # what documents say, from a day on
     MANAGE_KIOSKS = "manage_kiosks"  # walls of the own scope: make and revoke their tokens
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SYSTEM = "manage_system"
@@ -78,7 +79,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | _HANDLING
     | _RECEIVING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.ACKNOWLEDGE, Verb.MANAGE_KIOSKS}
-    | {Verb.HANDLE_SEALED, Verb.DECIDE_TIME}
+    | {Verb.HANDLE_SEALED, Verb.DECIDE_TIME, Verb.WRITE_TEMPLATES}
     | _AGREEING,
     Role.DISPATCHER: _LOOKING
     | {Verb.REPORT, Verb.ACCEPT, Verb.ASSIGN, Verb.UPDATE_FACTS, Verb.PROGRESS, Verb.ESCALATE}
@@ -100,7 +101,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     | {Verb.PROGRESS, Verb.ESCALATE, Verb.SUPERVISE, Verb.HANDLE_SEALED}
     | _AGREEING
     | {Verb.DECIDE_TIME, Verb.ASSESS, Verb.LIFT, Verb.REVIEW},
-    Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS}),
+    Role.SYSTEM_ADMIN: frozenset({Verb.MANAGE_SYSTEM, Verb.MANAGE_KIOSKS, Verb.WRITE_TEMPLATES}),
     Role.SECURITY_ADMIN: frozenset({Verb.MANAGE_ACCOUNTS}),
     Role.AUDITOR: frozenset({Verb.READ_AUDIT}),
     Role.KIOSK: frozenset({Verb.WATCH}),

@@ -120,6 +120,11 @@ select i.interview_id, i.strike_id, i.county, i.year, i.agency_id,
 {talk_line}
  where i.year = $1 order by i.interview_id desc;
 
+-- list_interviews_of_case: Interviews that a visit to one case led to, as far as they may be seen.
+{talk_line}
+  join assessment.strike s on s.strike_id = i.strike_id
+ where s.case_id = $1 order by i.interview_id desc;
+
 -- find_interview: One interview that the one who acts may see.
 {talk_line}
  where i.interview_id = $1;

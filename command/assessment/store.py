@@ -185,6 +185,11 @@ async def talks_of(conn: Connection, year: int) -> list[Talk]:
     return [_talk(row) for row in await conn.fetch(QUERIES["list_interviews"], year)]
 
 
+async def talks_of_case(conn: Connection, case_id: int) -> list[Talk]:
+    """Interviews that a visit to this case led to, and that the one who acts may see."""
+    return [_talk(row) for row in await conn.fetch(QUERIES["list_interviews_of_case"], case_id)]
+
+
 async def find_talk(conn: Connection, interview_id: int) -> Talk | None:
     """One interview, held until the transaction ends."""
     await conn.execute(QUERIES["lock_interview"], interview_id)

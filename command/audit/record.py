@@ -68,6 +68,10 @@ class What(StrEnum):
 
     ASSESSED = "assessment.changed"
     LEDGER_IMPORTED = "ledger.imported"
+    DOCUMENT_ISSUED = "document.issued"
+    DOCUMENT_TAKEN = "document.taken"
+    CASE_ARCHIVED = "case.archived"
+    TEMPLATE_WRITTEN = "template.written"
 
     KIOSK_MADE = "kiosk.made"
     KIOSK_OPENED = "kiosk.opened"

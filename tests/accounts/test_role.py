@@ -5,20 +5,20 @@ import pytest
 from command.accounts.role import VERBS, Actor, Role, Verb
 
 TABLE = """
-                      w r r a a s r r f p e a r v c a a d b r s a h g e a k a s a r
-duty_officer          x x x x x x x x x x x x x . . x x x x x . . x x x x x . . . . . .
-dispatcher            x x x x x . . x x x x x . . . . . . . . . . . . . . . . . . . . .
-window_clerk          x x x x . . . . x x . . . . . . . . . . . . . . . . . . . . . . .
-agency_officer        x x . . . x x x x x x x x . . x x . . . . . x . . . . . . . . . .
-township_officer      x x x x x x x x x x x x x . . x x . x x . . x . x . . . . . . . .
-village_cadre         x x x . . x x x x x x . x . . x x . . . . . . . . . . . . . . . .
-county_leader         x x . . . . . . . x x x . . . . . x x x . x x x x x . . . . x x x
-visitor               x x . . . . . . . . . . . x x . . . . . . . . . . . . . . . . . .
-supervisor            x x . . . . . . . x x . . . . . . x . . x x x x x x . . . . . x x
-system_admin          . . . . . . . . . . . . . . . . . . . . . . . . . . x . x . . . .
-security_admin        . . . . . . . . . . . . . . . . . . . . . . . . . . . x . . . . .
-auditor               . . . . . . . . . . . . . . . . . . . . . . . . . . . . . x . . .
-kiosk                 x . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . .
+                      w r r a a s r r f p e a r v c a a d b r s a h g e a k a s a r t
+duty_officer          x x x x x x x x x x x x x . . x x x x x . . x x x x x . . . . . . x
+dispatcher            x x x x x . . x x x x x . . . . . . . . . . . . . . . . . . . . . .
+window_clerk          x x x x . . . . x x . . . . . . . . . . . . . . . . . . . . . . . .
+agency_officer        x x . . . x x x x x x x x . . x x . . . . . x . . . . . . . . . . .
+township_officer      x x x x x x x x x x x x x . . x x . x x . . x . x . . . . . . . . .
+village_cadre         x x x . . x x x x x x . x . . x x . . . . . . . . . . . . . . . . .
+county_leader         x x . . . . . . . x x x . . . . . x x x . x x x x x . . . . x x x .
+visitor               x x . . . . . . . . . . . x x . . . . . . . . . . . . . . . . . . .
+supervisor            x x . . . . . . . x x . . . . . . x . . x x x x x x . . . . . x x .
+system_admin          . . . . . . . . . . . . . . . . . . . . . . . . . . x . x . . . . x
+security_admin        . . . . . . . . . . . . . . . . . . . . . . . . . . . x . . . . . .
+auditor               . . . . . . . . . . . . . . . . . . . . . . . . . . . . . x . . . .
+kiosk                 x . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . .
 """
 COLUMNS = (
     *("watch", "read_case", "report", "accept", "assign", "sign_for", "return", "refer"),
@@ -27,7 +27,7 @@ COLUMNS = (
     *("book_reception", "receive", "supervise", "assess", "handle_sealed", "approve_glass"),
     *("export", "approve_export"),
     *("manage_kiosks", "manage_accounts", "manage_system", "read_audit", "instruct", "lift"),
-    "review",
+    *("review", "write_templates"),
 )
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
 

@@ -129,8 +129,15 @@ MATTER_DEEDS: dict[str, dict[str, Any]] = {
     "reveal": {"field": "name", "purpose": "contact"},
 }
 RECEPTION = "/api/receptions/{reception_id:int}"
+TEMPLATE = {"title": "受理告知书", "mark": "玉测受", "body": "{事项}"}
+DOCUMENTS = "/api/cases/{case_id:int}/documents"
 BODIES: dict[str, Any] = {
     **ACCOUNT_BODIES,
+    DOCUMENTS: {"kind": "acceptance"},
+    f"{DOCUMENTS}/preview": {"kind": "acceptance"},
+    "/api/cases/{case_id:int}/templates/{kind}/preview": TEMPLATE,
+    "/api/templates/{kind}/sample": TEMPLATE,
+    "/api/templates/{kind}": {**TEMPLATE, "from": "2000-01-01", "why": "测试"},
     "/api/guests": {"secret": "nobody"},
     "/api/lookup": {"by": "phone", "value": "13800000000", "purpose": "verify"},
     "/api/accounts/{account:int}/leave": {"why": "离岗"},
@@ -281,6 +288,7 @@ def url_of(line: Endpoint, about: About, relation: str = NOT_A_CASE) -> str:
         "{case_id:int}": str(about.case),
         "{token}": "a" * 43,
         "{agency}": "rsj",
+        "{kind}": "acceptance",
         "{photo_id}": "00000000-0000-0000-0000-000000000000",
         "{z}/{x}/{y}": "1/1/1",
     }
@@ -298,7 +306,7 @@ def body_of(line: Endpoint) -> Any:
     if of_matter(line):
         return MATTER_DEEDS.get(deed, {"version": LATE})
     if of_case(line):
-        return DEEDS.get(deed, {"version": LATE})
+        return BODIES.get(line.path) or DEEDS.get(deed, {"version": LATE})
     return BODIES.get(line.path, {"version": LATE})
 
 

@@ -89,7 +89,7 @@ def build() -> TTFont:
     whole = _cut(LATIN, signs & by_slice[LATIN])
     for file, has in sorted(by_slice.items()):
         if file != LATIN and signs & has:
-            _add(whole, _cut(file, signs & has), file)
+            add(whole, _cut(file, signs & has), file)
     whole["maxp"].numGlyphs = len(whole.getGlyphOrder())
     whole["maxp"].recalc(whole)
     return whole
@@ -105,7 +105,7 @@ def _cut(file: str, signs: set[int]) -> TTFont:
     return font
 
 
-def _add(whole: TTFont, font: TTFont, file: str) -> None:
+def add(whole: TTFont, font: TTFont, file: str) -> None:
     """Move the glyphs over, each under a name of its own."""
     mark = file.removeprefix("noto-sans-sc-").split("-")[0]
     names = {name: f"{name}.{mark}" for name in font.getGlyphOrder() if name != ".notdef"}
@@ -115,7 +115,8 @@ def _add(whole: TTFont, font: TTFont, file: str) -> None:
         for part in glyph.components if glyph.isComposite() else ():
             part.glyphName = names[part.glyphName]
         whole["glyf"].glyphs[new] = glyph
-        whole["gvar"].variations[new] = font["gvar"].variations.get(old, [])
+        if "gvar" in whole:
+            whole["gvar"].variations[new] = font["gvar"].variations.get(old, [])
         whole["hmtx"].metrics[new] = font["hmtx"].metrics[old]
     whole["glyf"].glyphOrder = whole.getGlyphOrder()
     for sign, old in (font.getBestCmap() or {}).items():  # a slice may lack what it claims

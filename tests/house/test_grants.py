@@ -57,7 +57,7 @@ async def test_a_label_on_a_person_would_be_found(fresh: Addresses, column: str)
 async def test_every_table_of_cases_people_and_receptions_holds_its_rows(fresh: Addresses) -> None:
     """A new table of these rooms without row security fails here."""
     assert await grants.unguarded(
-        fresh.owner, ("casework", "identity", "video", "sealed", "assessment")
+        fresh.owner, ("casework", "identity", "video", "sealed", "assessment", "documents")
     ) == [
         # Written, never read back: the answer would name the accused.
         "identity.conflict"

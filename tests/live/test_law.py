@@ -82,6 +82,7 @@ ELSEWHERE = {
     "report.joined",
     "case.linked",
     "case.handed_on",
+    "document.issued",
     "strike.entered",
     "strike.counted",
     "strike.appealed",
@@ -96,7 +97,7 @@ ELSEWHERE = {
 }
 """A year's calendar came out: tests/casework/test_keeper.py; visits: test_visits.py;
 known matters: test_similar.py; somebody left: test_leaving.py; strikes and interviews:
-tests/assessment; ledgers: tests/ledger."""
+tests/assessment; ledgers: tests/ledger; documents: tests/documents."""
 RECEPTIONS = {
     "reception.booked",
     "reception.waiting",

@@ -1,7 +1,7 @@
 """What somebody types to find a case: words, each as it is written and as it may be spoken.
 
 Pure. A word of pinyin stands for every text that sounds so. Pairs of letters are what the database
-looks up, the pattern is what it then asks of them. Refuses to know who sees what.
+looks up: what has every pair of a word has the word. Refuses to know who sees what.
 """
 
 import re
@@ -15,19 +15,23 @@ from command.places.search import fold
 
 MOST_CUTS = 4
 """Ways to cut a run of letters into syllables that are looked at: those with the fewest."""
+MOST_CHOICES = 5
+"""Neighbouring syllables of a word that are looked up."""
 FEWEST_OF_RECEIPT = 4
-GAP = r"[[:space:][:punct:],。、;:?!…—·()《》〈〉“”‘’【】「」]*"
 _RECEIPT = re.compile(r"[A-Za-z0-9-]+")
 _RUN = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a word is looked up: all of some pairs of letters, or else one of others."""
+    """How a word is looked up: all of some pairs of letters and one of each further choice of them.
+
+    `fits` is a pattern for a word of a single letter, which has no pair.
+    """
 
     all_of: tuple[int, ...]
-    one_of: tuple[int, ...]
-    fits: str
+    one_of: tuple[tuple[int, ...], ...] = ()
+    fits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +78,21 @@ def ways(word: str) -> tuple[Way, ...]:
 
 
 def _way(signs: Signs) -> Way:
+    """The choices with the fewest pairs are looked up first."""
+    if len(signs) == 1:
+        return Way((), fits=re.escape(signs[0]))
     known = [pair(*both) for both in pairwise(signs) if all(len(one) == 1 for one in both)]
-    several = [both for both in pairwise(signs) if any(len(one) > 1 for one in both)]
-    fewest = min(several, key=lambda both: len(both[0]) * len(both[1]), default=("", ""))
-    one_of = () if known else tuple(pair(a, b) for a in fewest[0] for b in fewest[1])
-    return Way(tuple(known), one_of, GAP.join(_class(one) for one in signs))
+    choices = [
+        tuple(pair(a, b) for a in one for b in two)
+        for one, two in pairwise(signs)
+        if len(one) > 1 or len(two) > 1
+    ]
+    return Way(tuple(known), tuple(sorted(choices, key=len)[:MOST_CHOICES]))
 
 
 def pair(one: str, two: str) -> int:
     """A pair of letters as the database numbers it (`casework.bigrams`)."""
     return ord(one) % 32768 * 65536 + ord(two) % 65536
-
-
-def _class(signs: str) -> str:
-    """A letter, or a choice of letters, for the database's regular expressions."""
-    if len(signs) > 1:
-        return f"[{signs}]"
-    return signs if signs.isalnum() else f"\\{signs}"
 
 
 def _spoken(word: str) -> Iterator[Signs]:

@@ -1,6 +1,7 @@
 """Which cases a search finds, for whoever asks; the database holds who sees them. No rules here."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from command.base.db import Connection
 from command.casework.clock_store import QUERIES
@@ -25,10 +26,20 @@ async def _fitting(
     conn: Connection, wanted: Wanted, within: list[int] | None, closed: bool
 ) -> list[int]:
     """Those of the cases, or of all, that a word fits, as it is written or as it sounds."""
+    written, *spoken = ways(wanted.word)
     patterns = [f"{code}%" for code in wanted.places]
-    found = set[int]()
-    for number, way in enumerate(ways(wanted.word)):
-        beside = (wanted.receipt, patterns) if number == 0 else ("", [])
-        asked = (list(way.all_of), list(way.one_of), way.fits, *beside, within, closed, MOST)
-        found |= {row["case_id"] for row in await conn.fetch(QUERIES["find_fitting"], *asked)}
+    beside = (wanted.receipt, patterns)
+    found = set(await _asked(conn, (written.all_of, (), written.fits, *beside), within, closed))
+    for way in spoken:
+        left = within
+        for pairs in [(way.all_of, ())] * bool(way.all_of) + [((), one) for one in way.one_of]:
+            left = await _asked(conn, (*pairs, "", "", ()), left, closed)
+        found.update(left or ())
     return list(found)
+
+
+async def _asked(
+    conn: Connection, asked: tuple[Any, ...], within: list[int] | None, closed: bool
+) -> list[int]:
+    rows = await conn.fetch(QUERIES["find_fitting"], *asked, within, closed, MOST)
+    return [row["case_id"] for row in rows]

@@ -42,7 +42,7 @@ from command.base.problem import DatabaseBusy, Malformed, MethodNotAllowed, NotF
 from command.base.reading import Reading
 from command.base.settings import LOCAL_HOSTS, Settings
 from command.base.upkeep import Loop, keep_running
-from command.casework import keeper
+from command.casework import keeper, watching
 from command.casework import views as casework
 from command.documents import views as documents
 from command.identity.vault import Vault
@@ -70,7 +70,7 @@ from command.video.signal import SIGNALS
 from command.video.signalling import Signalling
 
 PLACES, KEEPER, SESSIONS, STREAM, MEDIA = "places", "keeper", "sessions", "stream", "media"
-ROOMS, AUDIT, ASSESSMENT, LANE = "rooms", "audit", "assessment", "lane"
+ROOMS, AUDIT, ASSESSMENT, LANE, RULES = "rooms", "audit", "assessment", "lane", "rules"
 HALL = 3  # connections for guests of receptions
 AUDITORS = 2  # connections of those who read the audit
 PLACES_SECONDS = 5.0
@@ -236,7 +236,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
         hall = await _opened(stack, addresses.hall, size=HALL, reserved=0)
         await _furnish(app, db, stream, hall)
         stack.push_async_callback(app.state.vault.close)
-        app.state.keeping = await _opened(stack, addresses.keeper, size=2, reserved=1)
+        app.state.keeping = await _opened(stack, addresses.keeper, size=3, reserved=1)
         app.state.audit = await _opened(stack, addresses.auditor, size=AUDITORS, reserved=0)
         works: dict[str, Callable[[], Awaitable[None]]] = {
             PLACES: partial(_follow_places, app.state, db),
@@ -250,6 +250,7 @@ async def _lifespan(app: Starlette, addresses: Addresses, with_loops: bool) -> A
             works[KEEPER] = partial(keeper.run, own, asyncio.Event())
             works[AUDIT] = partial(audit_keeper.run, own, app.state.signer, asyncio.Event())
             works[LANE] = partial(sealed_keeper.run, own, asyncio.Event())
+            works[RULES] = partial(watching.run, own, asyncio.Event())
             days = app.state.settings.appeal_days
             works[ASSESSMENT] = partial(assessment_reader.run, own, asyncio.Event(), days)
         if with_loops:

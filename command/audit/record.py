@@ -65,6 +65,8 @@ class What(StrEnum):
     AGENCY_RETIRED = "agency.retired"
     MANDATE_ADDED = "mandate.added"
     MANDATE_DROPPED = "mandate.dropped"
+    RULE_ADDED = "rule.added"
+    RULE_DROPPED = "rule.dropped"
 
     ASSESSED = "assessment.changed"
     LEDGER_IMPORTED = "ledger.imported"

@@ -5,15 +5,16 @@ Each reads the facts it needs, decides with pure functions, and lets `carry_out`
 """
 
 from datetime import datetime
+from typing import Any
 
 from command.accounts.role import Actor
 from command.base.db import Connection, Database
 from command.base.idempotency import RequestKey
 from command.base.problem import InvalidInput
 from command.base.words import Words
-from command.casework import agreement_store, trail_store
-from command.casework.case import Case
-from command.casework.deadlines import visit_by
+from command.casework import agreement_store, judge, trail_store
+from command.casework.case import Case, WrongState
+from command.casework.deadlines import rule_by, visit_by
 from command.casework.doing import Hand, Outcome, Target, carry_out
 from command.casework.happened import (
     CaseAcknowledged,
@@ -24,6 +25,7 @@ from command.casework.happened import (
     CaseReturned,
     CaseSigned,
 )
+from command.casework.marks import marks_in, noticed
 from command.casework.means import (
     Means,
     No,
@@ -35,6 +37,8 @@ from command.casework.means import (
 )
 from command.casework.position import ground_of
 from command.casework.revision import Change, differences, revise
+from command.casework.rule_happened import CaseInformed, PartReturned
+from command.casework.sharing import return_by
 from command.casework.terms import Deed, PartKind
 from command.casework.title import check_public
 
@@ -58,10 +62,36 @@ async def give_back(
     async def decide(conn: Connection, case: Case) -> Outcome:
         why = _reason(no.reason, "reason")
         await trail_store.add_give_back(conn, case, no.ground, why, by.account_id, at)
-        facts = {"ground": str(no.ground), "number": case.return_count + 1}
-        return Outcome([CaseReturned(at=at, why=why)], words=why, facts=facts)
+        number = case.return_count + 1
+        due = rule_by(await promise_of(conn), at) if number == judge.MOST_RETURNS else None
+        facts = {"ground": str(no.ground), "number": number}
+        return Outcome([CaseReturned(at=at, why=why, rule_by=due)], words=why, facts=facts)
 
     return await carry_out(db, Deed.RETURN, target, decide, Hand(by, at, key))
+
+
+async def give_part_back(
+    db: Database, target: Target, no: No, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """A supporter's reasoned no, once; whoever leads asks somebody else.
+
+    Raises WrongState for the second time.
+    """
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        why = _reason(no.reason, "reason")
+        part = case.part_of(by.agency_id)
+        assert part is not None  # the judge has asked
+        if at >= return_by(await promise_of(conn), part.assigned_at):
+            raise WrongState(judge.TOO_LATE)
+        if not await trail_store.add_part_return(conn, case, by, no.ground, why, at):
+            raise WrongState(
+                Words("本单位已退回过一次,不得再次退回", "Your agency has returned it once")
+            )
+        fact = PartReturned(at=at, agency_id=by.agency_id, why=why)
+        return Outcome([fact], words=why, facts={"ground": str(no.ground)})
+
+    return await carry_out(db, Deed.RETURN_PART, target, decide, Hand(by, at, key))
 
 
 async def update_facts(
@@ -95,7 +125,17 @@ async def progress(
             raise InvalidInput(
                 Words("请填写进展或附上照片", "Write a word or add a photo"), field="words"
             )
-        return Outcome([CaseProgressed(at=at)], words=words, photos=told.photos)
+        found = marks_in(words)
+        facts: dict[str, Any] = dict(noticed(case.facts.marks, found))
+        if told.percent is not None:
+            if case.ownership is None:
+                raise InvalidInput(
+                    Words("只有领导包案事项填写进度", "Only a case that a leader owns has a share"),
+                    field="percent",
+                )
+            facts["percent"] = [case.ownership.percent, told.percent]
+        fact = CaseProgressed(at=at, marks=found, percent=told.percent)
+        return Outcome([fact], words, facts, told.photos)
 
     return await carry_out(db, Deed.PROGRESS, target, decide, Hand(by, at, key))
 
@@ -130,6 +170,17 @@ async def acknowledge(
         return Outcome([CaseAcknowledged(at=at)])
 
     return await carry_out(db, Deed.ACKNOWLEDGE, target, decide, Hand(by, at, key))
+
+
+async def inform(
+    db: Database, target: Target, told: Told, by: Actor, at: datetime, key: RequestKey
+) -> bytes:
+    """The first report of a grave event has gone to the city, in these words."""
+
+    async def decide(conn: Connection, case: Case) -> Outcome:
+        return Outcome([CaseInformed(at=at)], words=_said(told.words))
+
+    return await carry_out(db, Deed.INFORM, target, decide, Hand(by, at, key))
 
 
 async def resolve(

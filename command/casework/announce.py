@@ -18,15 +18,27 @@ from command.casework.happened import (
     FactsUpdated,
     Happened,
     ReportJoined,
-    SupervisionAnswered,
-    SupervisionLifted,
-    SupervisionRaised,
     TaskAnswered,
     TaskGiven,
     VisitTried,
 )
+from command.casework.rule_happened import PartReturned, RiseRefused
+from command.casework.supervision_happened import (
+    SupervisionAnswered,
+    SupervisionLifted,
+    SupervisionRaised,
+)
 from command.casework.terms import State
 
+TOLD_WHY = (
+    CaseEscalated,
+    CaseOverdue,
+    CaseReturned,
+    CaseWarned,
+    FactsUpdated,
+    PartReturned,
+    RiseRefused,
+)
 _CENTRE = re.compile(r"^c([0-9]{6,15})\Z")
 
 
@@ -65,7 +77,7 @@ def scopes_of(case: Case) -> tuple[ScopeKey, ...]:
 
 def _particulars(happened: Happened, before: Case | None, after: Case) -> dict[str, Any]:
     told: dict[str, Any] = dict(happened.told)
-    if isinstance(happened, CaseEscalated | CaseOverdue | CaseReturned | CaseWarned | FactsUpdated):
+    if isinstance(happened, TOLD_WHY):
         told = {"why": happened.why} if happened.why else {}
     told |= _of_clock(happened) | _of_supervision(happened)
     if isinstance(happened, ReportJoined):

@@ -14,7 +14,7 @@ from command.casework.case import Case, WrongState
 from command.casework.clock_happened import ClockGranted
 from command.casework.deadline import Deadline, paused, promised_anew
 from command.casework.deadlines import Promise, reclassed
-from command.casework.terms import DeadlineName, Difficulty, Kind, PauseReason, Wish
+from command.casework.terms import DeadlineName, Difficulty, Kind, PauseReason, Term, Wish
 
 #: The centre's default: no pause is longer, whatever is waited for.
 PAUSE_DAYS = {
@@ -27,6 +27,7 @@ PAUSE_DAYS = {
 EXTENSION_DAYS = 30
 #: Labour dispute mediation and arbitration law art. 43.
 AWARD_EXTENSION_DAYS = 15
+DECISIONS = {"grant": Term("批准", "Grant"), "refuse": Term("不批准", "Refuse")}
 EXTENDABLE = (DeadlineName.RESOLVE_BY, DeadlineName.ANSWER_BY)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from command.casework import rising
 from command.casework.case import Case
 from command.casework.deadlines import overdue_again
 from command.casework.happened import Part, Point
@@ -108,7 +109,7 @@ def card_of(case: Case) -> Card:
 
 def _why_in_english(case: Case) -> str:
     """The house's own reason, told again: it stands although the promise was counted anew."""
-    reason = overdue_again(case.why) if case.escalated_at else None
+    reason = (overdue_again(case.why) or rising.again(case.why)) if case.escalated_at else None
     return reason.en if reason else ""
 
 

@@ -9,13 +9,23 @@ from functools import reduce, singledispatch
 
 from command.base.problem import Conflict
 from command.base.words import Words
-from command.casework import agreed, away, merged, reviewed, sharing, transitions, turning
+from command.casework import (
+    agreed,
+    away,
+    merged,
+    reviewed,
+    ruled,
+    sharing,
+    transitions,
+    turning,
+)
 from command.casework.case_file import (
     Case,
     again,
     answered,
     ended,
     met,
+    reminded_no_more,
     supervised,
     with_deadline,
     with_part,
@@ -51,15 +61,17 @@ from command.casework.happened import (
     Happened,
     Part,
     Point,
-    ReportJoined,
-    SupervisionAnswered,
-    SupervisionLifted,
-    SupervisionRaised,
     TaskAnswered,
     TaskGiven,
     VisitTried,
 )
 from command.casework.notifying import noticed
+from command.casework.rule_happened import PartReturned
+from command.casework.supervision_happened import (
+    SupervisionAnswered,
+    SupervisionLifted,
+    SupervisionRaised,
+)
 from command.casework.terms import (
     DEEDS,
     STATES,
@@ -122,6 +134,8 @@ def begin(case_id: CaseId, receipt_number: str, opened_by: int, event: CaseOpene
 def evolve(case: Case, event: Happened) -> Case:
     """The case after `event`. Raises WrongState for a move the table does not have."""
     state = _next_state(case.state, event)
+    if isinstance(event, PartReturned) and not ruled.is_theirs(event, case):
+        raise wrong_state(case.state, event.deed)
     moved = replace(case, state=state, version=case.version + 1, changed_at=event.at)
     return noticed(_applied(event, moved), event)
 
@@ -161,20 +175,17 @@ def _applied(event: Happened, case: Case) -> Case:
     raise TypeError(f"no rule for {type(event).__name__}")
 
 
-for fact, rule in (*turning.RULES, *merged.RULES, *away.RULES, *agreed.RULES, *reviewed.RULES):
+RULES = (
+    *(*turning.RULES, *merged.RULES, *away.RULES),
+    *(*agreed.RULES, *reviewed.RULES, *ruled.RULES),
+)
+for fact, rule in RULES:
     _applied.register(fact, rule)
 
 
 @_applied.register
 def _(event: CaseOpened, case: Case) -> Case:
     raise wrong_state(case.state, event.deed)
-
-
-@_applied.register
-def _(event: ReportJoined, case: Case) -> Case:
-    """The larger number of people stands; nothing else of the case is theirs to change."""
-    headcount = max(case.facts.headcount, event.headcount)
-    return replace(case, facts=replace(case.facts, headcount=headcount))
 
 
 @_applied.register
@@ -192,7 +203,9 @@ def _(event: CaseAssigned, case: Case) -> Case:
     parts = sharing.parts_after(case.parts, event.parts, tasks)
     accepted = replace(case, parts=parts, tasks=tasks, accepted_at=case.accepted_at or event.at)
     asked = reduce(with_task, event.tasks, accepted)
-    return met(supervised(asked), DeadlineName.ACCEPT_BY, event.at)
+    for name in (DeadlineName.PROGRESS_BY, DeadlineName.RULE_BY, DeadlineName.ACCEPT_BY):
+        asked = met(asked, name, event.at)
+    return supervised(asked)
 
 
 @_applied.register
@@ -223,6 +236,8 @@ def _(event: CaseSigned, case: Case) -> Case:
 @_applied.register
 def _(event: CaseReturned, case: Case) -> Case:
     counted = replace(case, why=event.why, return_count=case.return_count + 1)
+    if event.rule_by is not None:
+        counted = with_deadline(counted, event.rule_by)
     return with_part(counted, replace(case.lead, returned_at=event.at)) if case.lead else counted
 
 
@@ -237,7 +252,7 @@ def _(event: FactsUpdated, case: Case) -> Case:
 
 @_applied.register
 def _(event: CaseProgressed, case: Case) -> Case:
-    return case
+    return ruled.progressed(case, event)
 
 
 @_applied.register
@@ -255,7 +270,7 @@ def _(event: CaseOverdue, case: Case) -> Case:
     line = case.deadline(event.deadline, event.task)
     if line is not None:
         case = with_deadline(case, replace(line, escalated_at=event.at, warned=MISSED))
-    return _raised(case, event)
+    return case if line is not None and line.is_quiet else _raised(case, event)
 
 
 @_applied.register
@@ -264,7 +279,8 @@ def _(event: CaseWarned, case: Case) -> Case:
     line = case.deadline(event.deadline, event.task)
     if line is not None:
         case = with_deadline(case, replace(line, warned=event.step))
-    return _raised(case, event) if event.step >= FAR else case
+    is_far = event.step >= FAR and not (line is not None and line.is_quiet)
+    return _raised(case, event) if is_far else case
 
 
 @_applied.register
@@ -301,6 +317,8 @@ def _(event: CaseResolved, case: Case) -> Case:
     resolved = replace(answered(case), resolved_at=event.at)
     resolved = met(resolved, DeadlineName.RESOLVE_BY, event.at)
     resolved = met(resolved, DeadlineName.CONFIRM_BY, event.at)
+    resolved = supervised(reminded_no_more(resolved, event.at))
+    resolved = met(resolved, DeadlineName.PROGRESS_BY, event.at)
     told = met(resolved, DeadlineName.ANSWER_BY, event.at)
     return with_deadline(told, replace(event.visit_by, redo=case.redo_count))
 

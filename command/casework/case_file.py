@@ -10,7 +10,8 @@ from command.casework import deadline
 from command.casework.deadline import Deadline
 from command.casework.happened import CaseId, Facts, Part, Task
 from command.casework.notice import Notice
-from command.casework.supervision import Grade, Supervision, following, gravest
+from command.casework.rule_happened import Ownership
+from command.casework.supervision import Grade, Supervision, fallen, following, gravest
 from command.casework.terms import (
     ENDS,
     Channel,
@@ -46,6 +47,7 @@ class Case:
     supervisions: tuple[Supervision, ...] = ()
     supervised: Grade | None = None
     notices: tuple[Notice, ...] = ()
+    ownership: Ownership | None = None
     version: int = 1
     asked: int | None = None
     asked_by: int | None = None
@@ -76,7 +78,7 @@ class Case:
     @property
     def due(self) -> Deadline | None:
         """The nearest promise to keep, one that stands still last; none once the case is closed."""
-        running = [line for line in self.deadlines if line.is_running]
+        running = [line for line in self.deadlines if line.is_running and not line.is_quiet]
         return min(running, key=lambda line: (line.is_paused, line.due_at), default=None)
 
     @property
@@ -94,7 +96,16 @@ class Case:
     @property
     def is_overdue(self) -> bool:
         """A running deadline has passed and the keeper has said so."""
-        return any(line.is_running and line.escalated_at is not None for line in self.deadlines)
+        return any(
+            line.is_running and line.escalated_at is not None and not line.is_quiet
+            for line in self.deadlines
+        )
+
+    @property
+    def is_long(self) -> bool:
+        """Long pending (长期未结), as its clock has said."""
+        line = self.deadline(DeadlineName.LONG_BY)
+        return line is not None and line.is_running and line.escalated_at is not None
 
     def part_of(self, agency_id: str) -> Part | None:
         return next((part for part in self.parts if part.agency_id == agency_id), None)
@@ -176,6 +187,16 @@ def supervised(case: Case) -> Case:
     """Supervisions follow the case to its new hands, and the gravest is told."""
     held = following(case.supervisions, case.parts)
     return replace(case, supervisions=held, supervised=gravest(held))
+
+
+def reminded_no_more(case: Case, at: datetime) -> Case:
+    """What the house reminded of is done: its reminders end with it; what a person demanded, and
+    an order, stay until a person lifts them."""
+    held = tuple(fallen(one, at) if one.is_reminder_of_house else one for one in case.supervisions)
+    for before, after in zip(case.supervisions, held, strict=True):
+        if before != after:
+            case = met(case, DeadlineName.REPLY_BY, at, before.number)
+    return replace(case, supervisions=held)
 
 
 def with_part(case: Case, changed: Part) -> Case:

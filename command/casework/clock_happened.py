@@ -70,6 +70,15 @@ class CaseRecounted(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockBegun(Happening):
+    """A rule gives the case a clock."""
+
+    deed = Deed.BEGIN_CLOCK
+    name = "clock.begun"
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockAsked(Happening):
     deed = Deed.ASK_TIME
     name = "clock.asked"

@@ -13,6 +13,8 @@ from command.casework.terms import DeadlineName
 from command.places.workdays import DayCount, WorkCalendar
 
 ONE_DAY = timedelta(days=1)
+QUIET = (DeadlineName.PROGRESS_BY, DeadlineName.LONG_BY)
+"""Clocks that make no matter late: a rule says what comes of them."""
 STEPS = (50, 80, 100, 150)
 """Per cent of the promised time at which a clock speaks, each once."""
 MISSED, FAR = 100, 150
@@ -54,6 +56,10 @@ class Deadline:
     def is_running(self) -> bool:
         """Neither kept nor given up; a paused clock still has to be kept."""
         return self.met_at is None
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.name in QUIET
 
     @property
     def is_paused(self) -> bool:

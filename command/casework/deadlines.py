@@ -29,12 +29,15 @@ ACCEPT_DAYS = {Kind.PETITION: 15, Kind.ARBITRATION: 5}
 ANSWER_DAYS = {Kind.PETITION: 60, Kind.ARBITRATION: 45}
 #: The centre's default for the follow-up visit: 3 working days after the result.
 VISIT_DAYS = 3
+#: The centre's default for a ruling after the second return.
+RULE_DAYS = 1
 ONE_MINUTE = timedelta(minutes=1)
 _PROMISES = {promise.zh: promise for promise in DEADLINES.values()}
 _OVERDUE = re.compile(
-    rf"(?:第([0-9]+)项任务)?({'|'.join(_PROMISES)})(1[0-2]|[1-9])月([1-9][0-9]?)日24时已过,"
-    r"(?:超期([0-9]+)天|尚未完成)"
+    rf"(?:第([0-9]+)项任务)?({'|'.join(_PROMISES)})(1[0-2]|[1-9])月([1-9][0-9]?)日"
+    r"(24时|[0-9]{2}:[0-9]{2})已过,(?:超期([0-9]+)天|尚未完成)"
 )
+MIDNIGHT = "24时"
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -70,6 +73,11 @@ def answer_by(kind: Kind, promise: Promise, at: datetime) -> Deadline | None:
     return _in_law(DeadlineName.ANSWER_BY, days, promise, at) if days else None
 
 
+def rule_by(promise: Promise, at: datetime) -> Deadline:
+    """The referee's word, due one working day after the second return (the centre's default)."""
+    return counted(DeadlineName.RULE_BY, RULE_DAYS, DayCount.WORKDAYS, promise.calendar, at)
+
+
 def visit_by(promise: Promise, at: datetime) -> Deadline:
     """The follow-up visit, due three working days after the result of `at`."""
     return counted(DeadlineName.VISIT_BY, VISIT_DAYS, DayCount.WORKDAYS, promise.calendar, at)
@@ -100,10 +108,10 @@ def published(deadlines: Iterable[Deadline], calendar: WorkCalendar) -> tuple[De
 
 def reason_overdue(deadline: Deadline, at: datetime) -> Words:
     """Why a case is raised, in words: which promise, and by how long it is missed at `at`."""
-    last = (deadline.due_at - ONE_MINUTE).astimezone(CHINA)
-    day = (last.month, last.day)
+    last = _last_day(deadline)
+    when = (last.month, last.day, _hour(deadline))
     number = deadline.task if deadline.name is DeadlineName.TASK_BY else 0
-    return _overdue(DEADLINES[deadline.name], number, day, (at - deadline.due_at).days)
+    return _overdue(DEADLINES[deadline.name], number, when, (at - deadline.due_at).days)
 
 
 def overdue_again(why: str) -> Words | None:
@@ -114,18 +122,18 @@ def overdue_again(why: str) -> Words | None:
     found = _OVERDUE.fullmatch(why)
     if found is None:
         return None
-    task, promise, month, day, days = found.groups()
-    last = (int(month), int(day))
+    task, promise, month, day, hour, days = found.groups()
+    last = (int(month), int(day), hour)
     return _overdue(_PROMISES[promise], int(task or 0), last, int(days or 0))
 
 
-def _overdue(promise: Term, number: int, last: tuple[int, int], days: int) -> Words:
-    month, day = last
+def _overdue(promise: Term, number: int, last: tuple[int, int, str], days: int) -> Words:
+    month, day, hour = last
     task = (f"第{number}项任务", f" (task {number})") if number else ("", "")
     return Words(
-        f"{task[0]}{promise.zh}{month}月{day}日24时已过,"
+        f"{task[0]}{promise.zh}{month}月{day}日{hour}已过,"
         + (f"超期{days}天" if days else "尚未完成"),
-        f"{promise.en}{task[1]}: missed at the end of {MONTHS[month - 1]} {day}, "
+        f"{promise.en}{task[1]}: missed at {_at(hour)} {MONTHS[month - 1]} {day}, "
         + (f"{days} days late" if days else "not done yet"),
     )
 
@@ -133,9 +141,10 @@ def _overdue(promise: Term, number: int, last: tuple[int, int], days: int) -> Wo
 def warning(deadline: Deadline, step: int) -> Words:
     """How much of a promise is used, in words."""
     task, last, promise = _which(deadline), _last_day(deadline), DEADLINES[deadline.name]
+    hour = _hour(deadline)
     return Words(
-        f"{task}{promise.zh}已用{step}%,{last.month}月{last.day}日24时到期",
-        f"{promise.en}{task.en}: {step} % used, due at the end of {last:%B} {last.day}",
+        f"{task}{promise.zh}已用{step}%,{last.month}月{last.day}日{hour}到期",
+        f"{promise.en}{task.en}: {step} % used, due at {_at(hour)} {last:%B} {last.day}",
     )
 
 
@@ -165,3 +174,13 @@ def _which(deadline: Deadline) -> Words:
 
 def _last_day(deadline: Deadline) -> datetime:
     return (deadline.due_at - ONE_MINUTE).astimezone(CHINA)
+
+
+def _hour(deadline: Deadline) -> str:
+    """Days end at 24:00 of China; a clock of hours says which."""
+    due = deadline.due_at.astimezone(CHINA)
+    return MIDNIGHT if (due.hour, due.minute) == (0, 0) else f"{due:%H:%M}"
+
+
+def _at(hour: str) -> str:
+    return "the end of" if hour == MIDNIGHT else f"{hour} on"

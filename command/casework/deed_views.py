@@ -111,13 +111,20 @@ class Escalation(DeedBody, frozen=True):
 
 
 class Progress(DeedBody, frozen=True):
+    """`percent` is how far a case is that a leader owns."""
+
     words: Said = ""
     photos: PhotoIds = []
+    percent: Annotated[int, Meta(ge=0, le=100)] | None = None
 
 
 class Result(DeedBody, frozen=True):
     words: Annotated[str, Meta(min_length=2, max_length=2000)]
     photos: PhotoIds = []
+
+
+class Informed(DeedBody, frozen=True):
+    words: Annotated[str, Meta(min_length=2, max_length=2000)]
 
 
 class VisitReport(DeedBody, frozen=True):
@@ -194,6 +201,12 @@ async def give_back(call: Call) -> Reply:
     return Reply(await actions.give_back(db, target_of(call), no, by, at, key))
 
 
+async def give_part_back(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    no = No(call.body.ground, call.body.reason)
+    return Reply(await actions.give_part_back(db, target_of(call), no, by, at, key))
+
+
 async def rule(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     return Reply(await handover_actions.rule(db, target_of(call), _choice(call.body), by, at, key))
@@ -245,6 +258,11 @@ async def escalate(call: Call) -> Reply:
 async def acknowledge(call: Call) -> Reply:
     db, by, at, key = _hand(call)
     return Reply(await actions.acknowledge(db, target_of(call), by, at, key))
+
+
+async def inform(call: Call) -> Reply:
+    db, by, at, key = _hand(call)
+    return Reply(await actions.inform(db, target_of(call), Told(call.body.words), by, at, key))
 
 
 async def resolve(call: Call) -> Reply:
@@ -309,7 +327,8 @@ def _choice(body: Handover) -> Choice:
 
 
 def _told(call: Call) -> Told:
-    return Told(call.body.words, tuple(call.body.photos))
+    percent = getattr(call.body, "percent", None)
+    return Told(call.body.words, tuple(call.body.photos), percent)
 
 
 def deed_line(deed: Deed, view: View, body: type, summary: str) -> Endpoint:
@@ -323,10 +342,12 @@ DEED_ENDPOINTS: tuple[Endpoint, ...] = (
     deed_line(Deed.ASSIGN, assign, Handover, "Hand a case to a lead and supporters"),
     deed_line(Deed.SIGN_FOR, sign_for, Seen, "Sign for the own agency's part"),
     deed_line(Deed.RETURN, give_back, Return, "Return a case with a reason"),
+    deed_line(Deed.RETURN_PART, give_part_back, Return, "Return the own agency's supporting part"),
     deed_line(Deed.FACTS, update_facts, Change, "Correct the facts of a case"),
     deed_line(Deed.PROGRESS, progress, Progress, "Add progress to the timeline"),
     deed_line(Deed.ESCALATE, escalate, Escalation, "Raise the level of a case"),
     deed_line(Deed.ACKNOWLEDGE, acknowledge, Seen, "Say that an escalation has been seen"),
+    deed_line(Deed.INFORM, inform, Informed, "Say that the event was reported to the city"),
     deed_line(Deed.RESOLVE, resolve, Result, "Report the result"),
     deed_line(Deed.VISIT, visit, VisitReport, "Record a try of the follow-up visit and its result"),
     deed_line(Deed.CLOSE, close, Seen, "Close a visited case"),

@@ -15,9 +15,12 @@ from command.casework import (
     access,
     agreement_store,
     away_store,
+    file_findings,
     file_requests,
     file_supervision,
+    file_trail,
     file_visits,
+    found_store,
     judge,
     merge_store,
     report_store,
@@ -31,9 +34,11 @@ from command.casework.case import Case
 from command.casework.deadline import Deadline
 from command.casework.file_agreement import FileAgreement, file_agreements
 from command.casework.file_away import FileHearing, FileOutside, file_hearings, file_outside
+from command.casework.file_findings import Circumstances, FileFinding
 from command.casework.file_notices import FileNotice, file_notices
 from command.casework.file_reviews import FileReview, file_reviews
 from command.casework.file_supervision import FileSupervision
+from command.casework.file_trail import FileReturn, FileStep
 from command.casework.file_visits import FileVisit
 from command.casework.happened import CaseVisited, Part, Task
 from command.casework.judge import Offer
@@ -42,7 +47,6 @@ from command.casework.sharing import HELP
 from command.casework.task import clock_of, state_of
 from command.casework.terms import Satisfaction
 from command.casework.timeline import Entry
-from command.casework.trail_store import GiveBack, Step
 from command.identity import store as identity
 from command.identity.reporter import PersonPart
 from command.identity.store import MaskedPerson
@@ -92,27 +96,6 @@ class FileTask(msgspec.Struct, frozen=True):
     from_: int = msgspec.field(name="from")
 
 
-class FileReturn(msgspec.Struct, frozen=True):
-    """A return with its ground; there are two at most."""
-
-    number: int
-    agency: str
-    name: str
-    ground: str
-    words: str
-    at: str
-
-
-class FileStep(msgspec.Struct, frozen=True):
-    """Who led from `at` on, at which level, and the deed by which it came to them."""
-
-    at: str
-    way: str
-    agency: str
-    name: str
-    level: str
-
-
 class FileEntry(msgspec.Struct, frozen=True):
     id: int
     at: str
@@ -122,6 +105,15 @@ class FileEntry(msgspec.Struct, frozen=True):
     words: str
     facts: dict[str, Any]
     photos: tuple[str, ...]
+
+
+class FileOwner(msgspec.Struct, frozen=True):
+    """The leader who owns a hard case, the plan, and how far it is in per cent."""
+
+    name: str
+    since: str
+    plan: str
+    percent: int
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -185,6 +177,9 @@ class CaseFile(msgspec.Struct, frozen=True):
 
     card: Card
     where: Where
+    circumstances: Circumstances
+    owner: FileOwner | None
+    long: bool
     words: str
     channel: str
     reporter: MaskedReporter | None
@@ -206,6 +201,7 @@ class CaseFile(msgspec.Struct, frozen=True):
     hearings: list[FileHearing]
     agreements: list[FileAgreement]
     reviews: list[FileReview]
+    findings: list[FileFinding]
     entries: list[FileEntry]
     next: list[Offer]
 
@@ -219,9 +215,13 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
     reports = await report_store.reports_of(conn, case_id)
     links = await report_store.links_of(conn, case_id)
     goes_on = await merge_store.goes_on_in(conn, case_id)
+    found = await found_store.of_case(conn, case_id)
     return CaseFile(
         card=card_of(case),
         where=_where(case),
+        circumstances=file_findings.circumstances(case),
+        owner=_owner(case),
+        long=case.is_long,
         words=reports[0].words if reports else "",
         channel=case.channel,
         reporter=_reporter(people),
@@ -241,10 +241,13 @@ async def file_for(conn: Connection, actor: Actor, case_id: int, at: datetime) -
         agreements=file_agreements(await agreement_store.of_case(conn, case_id)),
         reviews=file_reviews(await review_store.of_case(conn, case_id)),
         hearings=file_hearings(await away_store.hearings_of(conn, case_id)),
+        findings=file_findings.told_all(found),
         entries=[_entry(entry, hidden=_is_hidden(entry, case, actor)) for entry in entries],
-        returns=[_return(one) for one in await trail_store.give_backs_of(conn, case_id)],
-        trail=[_step(one) for one in await trail_store.steps_of(conn, case_id)],
-        next=judge.offers(case, actor, at),
+        returns=[
+            file_trail.told_return(one) for one in await trail_store.give_backs_of(conn, case_id)
+        ],
+        trail=[file_trail.told_step(one) for one in await trail_store.steps_of(conn, case_id)],
+        next=file_findings.offered(judge.offers(case, actor, at), found),
     )
 
 
@@ -263,6 +266,11 @@ def _is_hidden(entry: Entry, case: Case, actor: Actor) -> bool:
 def _where(case: Case) -> Where:
     facts, point = case.facts, case.facts.point
     return Where(facts.place, facts.spot, point.lon, point.lat, point.precision)
+
+
+def _owner(case: Case) -> FileOwner | None:
+    own = case.ownership
+    return FileOwner(own.leader, wire_instant(own.since), own.plan, own.percent) if own else None
 
 
 def _reporter(people: Sequence[MaskedPerson]) -> MaskedReporter | None:
@@ -329,15 +337,6 @@ def _task(task: Task, case: Case) -> FileTask:
         source=task.source,
         from_=task.source_id,
     )
-
-
-def _return(one: GiveBack) -> FileReturn:
-    at = wire_instant(one.at)
-    return FileReturn(one.number, one.agency_id, one.agency_name, one.ground, one.words, at)
-
-
-def _step(one: Step) -> FileStep:
-    return FileStep(wire_instant(one.at), one.way, one.agency_id, one.agency_name, one.level)
 
 
 def _entry(entry: Entry, *, hidden: bool) -> FileEntry:

@@ -15,15 +15,28 @@ from command.casework.clock_happened import (
     CaseRecounted,
     CaseWarned,
     ClockAsked,
+    ClockBegun,
     ClockGranted,
     ClockRefused,
     ClockResumed,
     Happening,
 )
 from command.casework.deadline import Deadline
+from command.casework.marks import Mark
 from command.casework.merge_happened import Merging
 from command.casework.review_happened import Reviewing
-from command.casework.supervision import Supervision
+from command.casework.rule_happened import (
+    CaseDisowned,
+    CaseInformed,
+    CaseOwned,
+    PartReturned,
+    RiseRefused,
+)
+from command.casework.supervision_happened import (
+    SupervisionAnswered,
+    SupervisionLifted,
+    SupervisionRaised,
+)
 from command.casework.terms import (
     Channel,
     Deed,
@@ -96,7 +109,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What may be corrected while a case is open; the public ones, no words of anybody."""
+    """What may be corrected while a case is open, no words of anybody.
+
+    How many are dead or seriously injured, how much money it is about, and what the house or a
+    person noticed stay in the case plane; the others are public.
+    """
 
     type: str
     title: str
@@ -106,6 +123,10 @@ class Facts:
     place: str
     spot: str
     point: Point
+    dead: int = 0
+    serious: int = 0
+    yuan: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +154,7 @@ class ReportJoined(Happening):
     name = "report.joined"
     channel: Channel
     headcount: int
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +234,12 @@ class CaseSigned(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReturned(Happening):
+    """The second time a clock of the referee begins."""
+
     deed = Deed.RETURN
     name = "case.returned"
     why: str
+    rule_by: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,16 +253,27 @@ class FactsUpdated(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseProgressed(Happening):
+    """Words may tell of something that the house notices."""
+
     deed = Deed.PROGRESS
     name = "case.progressed"
+    marks: tuple[Mark, ...] = ()
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEscalated(Happening):
+    """By a person, or by the house when a rule asks for it."""
+
     deed = Deed.ESCALATE
     name = "case.escalated"
     level: Level
     why: str
+    by_rule: bool = False
+
+    @property
+    def when(self) -> str:
+        return "by rule" if self.by_rule else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,35 +346,6 @@ class TaskAnswered(Happening):
     by: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupervisionRaised(Happening):
-    """A unit is reminded, ordered or listed; a supervision that goes a step further."""
-
-    deed = Deed.SUPERVISE
-    name = "supervision.raised"
-    supervision: Supervision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstructionGiven(SupervisionRaised):
-    deed = Deed.INSTRUCT
-    name = "instruction.given"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupervisionAnswered(Happening):
-    deed = Deed.REPLY
-    name = "supervision.answered"
-    supervision: Supervision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupervisionLifted(Happening):
-    deed = Deed.LIFT
-    name = "supervision.lifted"
-    supervision: Supervision
-
-
 Happened = (
     CaseOpened
     | ReportJoined
@@ -348,14 +355,20 @@ Happened = (
     | CaseHandedOn
     | CaseSigned
     | CaseReturned
+    | PartReturned
     | FactsUpdated
     | CaseProgressed
     | CaseEscalated
+    | RiseRefused
     | CaseAcknowledged
+    | CaseInformed
+    | CaseOwned
+    | CaseDisowned
     | CaseOverdue
     | CaseWarned
     | CaseRecounted
     | ClockAsked
+    | ClockBegun
     | ClockGranted
     | ClockRefused
     | ClockResumed

@@ -15,6 +15,7 @@ from command.base.problem import InvalidInput
 from command.base.words import Words
 from command.casework.deadlines import Promise, deadlines_for
 from command.casework.happened import CaseOpened, Facts, Part
+from command.casework.marks import marks_in
 from command.casework.party import Parties, Reporter
 from command.casework.position import Ground, Stated, point_for
 from command.casework.sharing import Asking, tasks_for
@@ -117,6 +118,7 @@ def facts_of(report: Report, ground: Ground) -> Facts:
         place=ground.place.code,
         spot=check_public(report.spot, "spot"),
         point=point_for(report.kind, stated, ground, surveyed=report.channel is Channel.GRID),
+        marks=marks_in(report.words, report.spot),
     )
 
 

@@ -19,6 +19,7 @@ from command.casework.case import Case
 from command.casework.doing import Outcome
 from command.casework.happened import ReportJoined
 from command.casework.intake import Report
+from command.casework.marks import marks_in, noticed
 from command.casework.means import Means, demand_jurisdiction
 from command.casework.report_store import NewReport
 from command.casework.terms import Deed
@@ -111,8 +112,10 @@ async def keep_people(  # noqa: PLR0913, PLR0917 - a row has this many columns
 
 
 def _outcome(case: Case, report: Report, at: datetime) -> Outcome:
-    joined = ReportJoined(at=at, channel=report.channel, headcount=report.headcount)
+    found, count = marks_in(report.words, report.spot), report.headcount
+    joined = ReportJoined(at=at, channel=report.channel, headcount=count, marks=found)
     facts: dict[str, object] = {"channel": str(report.channel)}
+    facts |= noticed(case.facts.marks, found)
     if report.headcount > case.facts.headcount:
         facts["headcount"] = [case.facts.headcount, report.headcount]
     return Outcome([joined], facts=facts, photos=report.photos)

@@ -11,10 +11,11 @@ from command.base.problem import NotPermitted, Refusal
 from command.base.words import Words
 from command.casework import transitions
 from command.casework.case import Case, WrongState, wrong_state
+from command.casework.happened import Part
 from command.casework.notice import Matter
 from command.casework.routing import centres_over
 from command.casework.supervision import Grade, Supervision
-from command.casework.terms import DEEDS, STATES, DeadlineName, Deed, Level, PartKind, State
+from command.casework.terms import DEEDS, STATES, DeadlineName, Deed, Level, PartKind, Source, State
 from command.casework.transitions import Who
 from command.places.jurisdiction import LENGTH_OF_LEVEL
 from command.places.jurisdiction import Level as PlaceLevel
@@ -26,6 +27,7 @@ VERB_OF = {
     Deed.ASSIGN: Verb.ASSIGN,
     Deed.SIGN_FOR: Verb.SIGN_FOR,
     Deed.RETURN: Verb.RETURN,
+    Deed.RETURN_PART: Verb.RETURN,
     Deed.FACTS: Verb.UPDATE_FACTS,
     Deed.PROGRESS: Verb.PROGRESS,
     Deed.ESCALATE: Verb.ESCALATE,
@@ -64,9 +66,14 @@ VERB_OF = {
     Deed.INSTRUCT: Verb.INSTRUCT,
     Deed.REPLY: Verb.ANSWER,
     Deed.LIFT: Verb.LIFT,
+    Deed.REFUSE_RISE: Verb.ESCALATE,
+    Deed.INFORM: Verb.ASSIGN,
+    Deed.OWN: Verb.INSTRUCT,
+    Deed.DISOWN: Verb.LIFT,
 }
 MOST_RETURNS = 2
 """The second goes to a referee, whose word is final: there is no third."""
+TOO_LATE = Words("已超过五个工作日的退回期限", "The five working days for returning it are over")
 COUNTY_DIGITS = LENGTH_OF_LEVEL[PlaceLevel.COUNTY]
 TIMES = (Deed.ASK_TIME, Deed.DECIDE_TIME, Deed.RESUME_CLOCK)
 OFFERED = tuple(deed for deed in VERB_OF if deed not in (Deed.OPEN, Deed.JOIN))
@@ -125,6 +132,9 @@ def refusal(case: Case, actor: Actor, deed: Deed, at: datetime | None = None) ->
         or _returning(case, deed, at)
         or _telling(case, deed)
         or _performing(case, deed)
+        or _informing(case, deed)
+        or _owning(case, actor, deed)
+        or _returning_part(case, actor, deed, at)
     )
     return WrongState(done, extra={"state": case.state, "deed": deed}) if done else None
 
@@ -162,6 +172,7 @@ def _standing(case: Case, actor: Actor, who: Who) -> Words | None:
         Who.LEAD_OR_COUNTY: leads or is_county,
         Who.REFEREE: is_county,
         Who.PART: handles is not None,
+        Who.SUPPORT: handles is not None and handles.part is PartKind.SUPPORT,
         Who.TASK: _asked(case, actor),
         Who.SUPERVISED: _owes(case, actor),
         Who.OUTSIDE: handles is None or _is_county_desk(actor),
@@ -184,6 +195,7 @@ def _wanted(case: Case, who: Who) -> Words:
         ),
         Who.REFEREE: Words("由县中心裁定", "The county centre rules"),
         Who.PART: Words("只有承办单位可以签收", "Only an agency with a part in it can sign"),
+        Who.SUPPORT: Words("只有协办单位可以退回协办", "Only a supporting agency returns its part"),
         Who.TASK: Words("本单位没有待答复的任务", "Your agency has no task to answer"),
         Who.SUPERVISED: Words("本单位没有待回复的督办", "Your agency owes no reply"),
         Who.ABOVE: Words(
@@ -225,12 +237,49 @@ def _returning(case: Case, deed: Deed, at: datetime | None) -> Words | None:
         return Words(
             "已裁定承办单位,不得第三次退回", "It has been ruled on: there is no third return"
         )
-    until = case.lead.return_by if case.lead else None
-    if at is not None and until is not None and at >= until:
-        return Words(
-            "已超过五个工作日的退回期限", "The five working days for returning it are over"
-        )
-    return None
+    return _too_late(case.lead, at)
+
+
+def _returning_part(case: Case, actor: Actor, deed: Deed, at: datetime | None) -> Words | None:
+    """A supporter's own part, before it is signed for and in time; not what a reception agreed."""
+    part = case.part_of(actor.agency_id)
+    if deed is not Deed.RETURN_PART or part is None:
+        return None
+    if part.signed_at is not None:
+        return Words("本单位已签收", "Your agency has signed already")
+    promised = [task for task in case.open_tasks if task.source is Source.RECEPTION]
+    if any(task.agency_id == actor.agency_id for task in promised):
+        return Words("接访承诺的任务不能退回", "What a reception agreed is not returned")
+    return _too_late(part, at)
+
+
+def _informing(case: Case, deed: Deed) -> Words | None:
+    line = case.deadline(DeadlineName.REPORT_BY)
+    if deed is not Deed.INFORM or (line is not None and line.is_running):
+        return None
+    return Words("没有应报送的信息,或已报送", "No report is owed, or it has gone out")
+
+
+def _owning(case: Case, actor: Actor, deed: Deed) -> Words | None:
+    """A leader ends their own ownership, a supervisor anybody's."""
+    owner = case.ownership
+    if deed is Deed.OWN and owner is not None and owner.leader_id == actor.account_id:
+        return Words("您已包案", "It is yours already")
+    if deed is not Deed.DISOWN:
+        return None
+    if owner is None:
+        return Words("没有领导包案,或已解除", "No leader owns it")
+    is_other = owner.leader_id != actor.account_id and not actor.may(Verb.SUPERVISE)
+    return (
+        Words("由包案领导本人或督办员解除", "The leader or a supervisor ends it")
+        if is_other
+        else None
+    )
+
+
+def _too_late(part: Part | None, at: datetime | None) -> Words | None:
+    until = part.return_by if part else None
+    return TOO_LATE if at is not None and until is not None and at >= until else None
 
 
 def _is_county_desk(actor: Actor) -> bool:

@@ -54,10 +54,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Words of the case plane and photos uploaded before; they stay with the case."""
+    """Words of the case plane and photos uploaded before; they stay with the case. `percent` is how
+    far a case is that a leader owns."""
 
     words: str = ""
     photos: Sequence[str] = ()
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

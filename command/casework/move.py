@@ -13,6 +13,7 @@ class Who(StrEnum):
     SCOPE = "scope"  # whoever sees the case
     LEAD = "lead"  # the lead agency's people
     PART = "part"  # people of any agency with a part
+    SUPPORT = "support"  # people of an agency that supports
     OUTSIDE = "outside"  # people of no handling agency
     TASK = "task"  # people of an agency with an open task
     SUPERVISED = "supervised"  # people of an agency that owes an answer to a supervision

@@ -12,9 +12,21 @@ from msgspec import Meta
 
 from command.base.problem import InvalidInput
 from command.base.words import Words
+from command.casework.terms import Term
 from command.identity import reporter as reporting
 from command.identity.reporter import Nature, PersonPart, Said
 
+PERSON_PARTS = {
+    PersonPart.REPORTER: Term("反映人", "Reporter"),
+    PersonPart.PETITIONER: Term("共同反映人", "Co-petitioner"),
+    PersonPart.AGENT: Term("代为反映人", "On their behalf"),
+    PersonPart.REPRESENTATIVE: Term("代表人", "Representative"),
+    PersonPart.RESPONDENT: Term("被反映方", "Respondent"),
+}
+NATURES = {
+    Nature.PERSON: Term("个人", "Person"),
+    Nature.ORGANISATION: Term("单位", "Organisation"),
+}
 MOST_REPRESENTATIVES = 5
 MOST_PARTIES = 40
 Name = Annotated[str, Meta(max_length=40)]

@@ -54,7 +54,9 @@ async def routing_for(
 async def suggested_routing(conn: Connection, case: Case, at: datetime) -> Routing:
     """Who answers for a case by the mandates of the day it was opened; an agency that has
     returned it is passed over."""
-    returned = [one.agency_id for one in await trail_store.give_backs_of(conn, case.case_id)]
+    returned = [
+        one.agency_id for one in await trail_store.give_backs_of(conn, case.case_id) if one.number
+    ]
     matter = Matter(case.facts.type, case.kind, case.facts.place)
     return await routing_for(conn, matter, at, returned, case.opened_at)
 
@@ -72,7 +74,9 @@ async def stand_in(conn: Connection, agency_id: str, leaver: int, at: datetime) 
 
 async def lead_without(conn: Connection, case: Case, agency_id: str, at: datetime) -> Post:
     """Who leads by the mandates when an agency does not. Raises NobodyToAssign."""
-    returned = [one.agency_id for one in await trail_store.give_backs_of(conn, case.case_id)]
+    returned = [
+        one.agency_id for one in await trail_store.give_backs_of(conn, case.case_id) if one.number
+    ]
     matter = Matter(case.facts.type, case.kind, case.facts.place)
     passed = (*returned, agency_id)
     return (await routing_for(conn, matter, at, passed, case.opened_at)).lead

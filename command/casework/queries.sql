@@ -62,6 +62,13 @@ update casework.case_file
  where case_id = $1 and version = $2
 returning case_id;
 
+-- save_circumstances: What of a case no card shows.
+update casework.case_file set dead = $2, serious = $3, yuan = $4, marks = $5 where case_id = $1;
+
+-- save_ownership: Which leader owns a case, by which plan, how far it is.
+update casework.case_file set owner_id = $2, owner_name = $3, owned_at = $4, plan = $5, percent = $6
+ where case_id = $1;
+
 -- drop_parts: Take away the parts of agencies that no longer have one.
 delete from casework.part where case_id = $1 and agency_id <> all($2::text[]);
 
@@ -133,11 +140,12 @@ select from accounts.agency where agency_id = $1 for no key update;
 select * from casework.case_file where case_id = any($1::bigint[]) order by case_id for update;
 
 -- find_supervisions: What is demanded in cases, with the names on screens.
-select s.*, a.short_name as agency_name, o.display_name as officer_name, g.display_name as giver
+select s.*, a.short_name as agency_name, o.display_name as officer_name,
+       coalesce(g.display_name, '') as giver
   from casework.supervision s
   join accounts.agency a using (agency_id)
   join accounts.account o on o.account_id = s.officer_id
-  join accounts.account g on g.account_id = s.given_by
+  left join accounts.account g on g.account_id = s.given_by
  where s.case_id = any($1::bigint[])
  order by s.case_id, s.number;
 
@@ -343,6 +351,10 @@ case $5::text
                                  and p.returned_at is null and p.part <> 'copy')
      when 'overdue' then c.overdue
      when 'supervised' then c.supervised is not null
+     when 'owned' then c.owner_id is not null
+     when 'long' then exists (select from casework.deadline d
+                               where d.case_id = c.case_id and d.name = 'long_by'
+                                 and d.escalated_at is not null and d.met_at is null)
      when 'visit' then c.state = 'resolved'
      when 'untold' then c.untold > 0
      else true
@@ -352,7 +364,10 @@ case $5::text
 
 -- count_queues: How many open cases wait in each queue of a scope and an officer.
 with seen as (
-  select c.case_id, c.overdue, c.state, c.supervised,
+  select c.case_id, c.overdue, c.state, c.supervised, c.owner_id,
+         exists (select from casework.deadline d
+                  where d.case_id = c.case_id and d.name = 'long_by'
+                    and d.escalated_at is not null and d.met_at is null) as long,
          exists (select from casework.part p
                   where p.case_id = c.case_id and p.officer_id = $3
                     and p.returned_at is null and p.part <> 'copy') as mine,
@@ -367,6 +382,8 @@ select count(*) filter (where mine) as mine, count(*) filter (where unit) as uni
        count(*) as all, count(*) filter (where overdue) as overdue,
        count(*) filter (where state = 'resolved') as visit,
        count(*) filter (where supervised is not null) as supervised,
+       count(*) filter (where owner_id is not null) as owned,
+       count(*) filter (where long) as long,
        (select count(*) from casework.case_file c where c.untold > 0 and {in_reach}) as untold
   from seen;
 
@@ -500,9 +517,16 @@ select receipt_number, type, kind, place from incident.case_file
 insert into casework.give_back (case_id, number, agency_id, officer_id, ground, words, at)
 values ($1, $2, $3, $4, $5, $6, $7);
 
--- find_give_backs: The returns of a case, the first first.
-select g.*, a.short_name as agency_name from casework.give_back g
-  join accounts.agency a using (agency_id) where g.case_id = $1 order by g.number;
+-- add_part_return: A supporter gives its part back; no row when it has done so before.
+insert into casework.part_return (case_id, agency_id, officer_id, ground, words, at)
+values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning case_id;
+
+-- find_give_backs: The returns of a case, those of supporters too (number 0), the first first.
+select g.number, g.agency_id, g.ground, g.words, g.at, a.short_name as agency_name
+  from (select number, agency_id, ground, words, at from casework.give_back where case_id = $1
+        union all
+        select 0, agency_id, ground, words, at from casework.part_return where case_id = $1) g
+  join accounts.agency a using (agency_id) order by g.at, g.number;
 
 -- add_step: Who leads from a version of the case on, and how it came to them.
 insert into casework.step (case_id, version, at, way, agency_id, from_agency, level)
@@ -660,3 +684,100 @@ select pg_advisory_xact_lock(1886151015);
 
 -- take_over: Cases of a ledger with everything that belongs to them.
 select casework.take_over($1::text::jsonb);
+
+-- hold_watch: How far the rules have read the journal; nobody else reads on until this one is done.
+select seq from casework.watch for update;
+
+-- move_watch: How far they have read now.
+update casework.watch set seq = $1;
+
+-- rule_line (part): The settings of a rule with when they began, null for the shipped ones.
+select r.rule_id, r.code, r.is_on, r.limits, r.recipients, r.why,
+       case when r.valid_from > '-infinity' then r.valid_from end as began,
+       coalesce(o.display_name, '') as made_by_name
+  from casework.rule r left join accounts.account o on o.account_id = r.made_by;
+
+-- list_rules: Every line of every rule, the newest of a rule first.
+{rule_line} order by r.code, r.valid_from desc;
+
+-- find_rules: The lines of every rule, without who wrote them.
+select r.rule_id, r.code, r.is_on, r.limits, r.recipients, '' as why, '' as made_by_name,
+       case when r.valid_from > '-infinity' then r.valid_from end as began
+  from casework.rule r;
+
+-- add_rule: Settings from an instant on; no row when the rule has some from then already.
+insert into casework.rule (code, is_on, limits, recipients, valid_from, made_at, made_by, why)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict do nothing returning rule_id;
+
+-- drop_rule: Take back settings that have not begun.
+delete from casework.rule where rule_id = $1 and valid_from > $2 returning rule_id;
+
+-- find_found: What was found of cases before.
+select case_id, code, subject from casework.finding where case_id = any($1::bigint[]);
+
+-- add_finding: What a rule found, once; no row when it was told before.
+insert into casework.finding (case_id, rule_id, code, subject, urgency, words, words_en, detail,
+                              detail_en, found_at, from_level, to_level)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+on conflict do nothing returning finding_id;
+
+-- find_findings: What was found of a case, the newest first.
+select f.*, r.recipients, coalesce(o.display_name, '') as refuser
+  from casework.finding f join casework.rule r using (rule_id)
+  left join accounts.account o on o.account_id = f.refused_by
+ where f.case_id = $1 order by f.finding_id desc;
+
+-- list_findings: What was found lately of open cases in reach, the newest first.
+select f.*, r.recipients, coalesce(o.display_name, '') as refuser, c.receipt_number, c.title,
+       c.public_place as place
+  from casework.finding f join casework.rule r using (rule_id)
+  join casework.case_file c using (case_id)
+  left join accounts.account o on o.account_id = f.refused_by
+ where c.closed_at is null and f.found_at >= $1 and f.finding_id < $2
+   and ($3::text is null or f.code = $3)
+ order by f.finding_id desc limit $4;
+
+-- refuse_finding: A person refuses the rise that a finding asked for.
+update casework.finding set refused_at = $3, refused_by = $4, refused_why = $5
+ where case_id = $1 and finding_id = $2 and refused_at is null and to_level is not null
+returning finding_id;
+
+-- open_sample: Open cases, the newest first, to try rules on.
+select * from casework.case_file where closed_at is null order by case_id desc limit $1;
+
+-- find_neighbours: Earlier cases near cases whose place is known to more than a village.
+select c.case_id, n.case_id as other_id, n.opened_at, n.type = c.type as same_type,
+       n.marks && '{violence,weapon}'::text[] as violent, d.metres
+  from casework.case_file c
+  join casework.case_file n on n.case_id < c.case_id
+   and n.opened_at >= c.opened_at - make_interval(days => $3)
+   and n.precision in ('surveyed', 'approximate')
+   and n.lat between c.lat - $2 / 111320.0 and c.lat + $2 / 111320.0
+ cross join lateral (
+   select sqrt(power((n.lat - c.lat) * 111320.0, 2)
+               + power((n.lon - c.lon) * 111320.0 * cos(radians(c.lat)), 2)) as metres) d
+ where c.case_id = any($1::bigint[]) and c.precision in ('surveyed', 'approximate')
+   and d.metres <= $2;
+
+-- find_told: The reports of cases and of those linked to them: how, when, from which township.
+select w.case_id, r.channel, r.received_at, left(c.place, 9) as township
+  from unnest($1::bigint[]) as w (case_id)
+ cross join lateral (
+   select w.case_id as other_id
+   union
+   select l.case_id + l.other_id - w.case_id from casework.link l
+    where w.case_id in (l.case_id, l.other_id)) k
+  join casework.case_file c on c.case_id = k.other_id
+  join casework.report r on r.case_id = c.case_id;
+
+-- find_headcounts: When the number of people of cases changed, and what it was before.
+select h.case_id, h.at, h.before
+  from (select e.case_id, e.at, e.seq, (e.data->'card'->>'headcount')::int as now,
+               lag((e.data->'card'->>'headcount')::int)
+                 over (partition by e.case_id order by e.seq) as before
+          from journal.event e
+         where e.case_id = any($1::bigint[])
+           and e.type in ('case.opened', 'case.facts_updated', 'report.joined')) h
+ where h.before <> h.now and h.at >= $2
+ order by h.case_id, h.seq;

@@ -34,6 +34,8 @@ class Queue(StrEnum):
     VISIT = "visit"
     SUPERVISED = "supervised"
     UNTOLD = "untold"
+    OWNED = "owned"
+    LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)

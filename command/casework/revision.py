@@ -18,6 +18,7 @@ from command.casework.case import Case
 from command.casework.deadlines import Promise, reclassed
 from command.casework.happened import Facts, FactsUpdated, Point
 from command.casework.intake import Headcount, Lat, Lon, PlaceText, Spot, Title, title_of
+from command.casework.marks import Mark, joined
 from command.casework.position import Ground, Stated, point_for, point_of
 from command.casework.taxonomy import CaseType, find_type
 from command.casework.terms import Difficulty, Level
@@ -26,6 +27,7 @@ from command.places.coordinates import Datum
 
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Why = Annotated[str, Meta(max_length=120)]
+Hurt = Annotated[int, Meta(ge=0, le=10_000)]
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -39,6 +41,10 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     place: PlaceText | None = None
     spot: Spot | None = None
     title: Title | None = None
+    dead: Hurt | None = None
+    serious: Hurt | None = None
+    yuan: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
+    marks: Annotated[list[Mark], Meta(max_length=len(Mark))] | None = None
     lon: Lon | None = None
     lat: Lat | None = None
     datum: Datum | None = None
@@ -99,7 +105,18 @@ def _revised(case: Case, change: Change, ground: Ground) -> Facts:
         place=ground.place.code,
         spot=old.spot if change.spot is None else check_public(change.spot, "spot"),
         point=_point(case, change, ground),
+        **_circumstances(old, change),
     )
+
+
+def _circumstances(old: Facts, change: Change) -> dict[str, Any]:
+    """What stays in the case plane; marks may also be struck."""
+    numbers = {
+        name: getattr(old, name) if given is None else given
+        for name in ("dead", "serious", "yuan")
+        for given in (getattr(change, name),)
+    }
+    return {**numbers, "marks": old.marks if change.marks is None else joined(change.marks, ())}
 
 
 def _title(old: Facts, change: Change, case_type: CaseType, ground: Ground, headcount: int) -> str:

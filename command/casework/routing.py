@@ -78,7 +78,8 @@ class Routing:
         """The parts of a case handed over at `at`, the lead first; it may be given back until
         `return_by`."""
         supports = tuple(part_of(post, PartKind.SUPPORT, at) for post in self.supports)
-        return (replace(part_of(self.lead, PartKind.LEAD, at), return_by=return_by), *supports)
+        parts = (part_of(self.lead, PartKind.LEAD, at), *supports)
+        return tuple(replace(part, return_by=return_by) for part in parts)
 
 
 Matters = tuple[str, str, str, str]

@@ -16,6 +16,8 @@ from command.casework.case import Case, CaseId
 from command.casework.clock_store import QUERIES
 from command.casework.deadline import Deadline
 from command.casework.happened import Facts, Part, Point, Task
+from command.casework.marks import Mark
+from command.casework.rule_happened import Ownership
 from command.casework.stale import StaleCase, demanding_person
 from command.casework.supervision import Grade
 from command.casework.terms import (
@@ -31,6 +33,7 @@ from command.casework.terms import (
 from command.places.jurisdiction import Precision
 
 Made = TypeVar("Made")
+NOBODY = (None, "", None, "", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ async def find(conn: Connection, case_id: int, *, for_change: bool = False) -> C
 async def find_many(conn: Connection, case_ids: Sequence[int]) -> list[Case]:
     """Cases by their ids; nobody calls this but `access`."""
     return await cases_of(conn, await conn.fetch(QUERIES["find_cases_seen"], case_ids))
+
+
+async def locked(conn: Connection, ids: Sequence[int]) -> list[Case]:
+    """Cases by their ids, kept for this transaction; for the house, which sees all."""
+    return await cases_of(conn, await conn.fetch(QUERIES["lock_cases"], ids))
 
 
 async def cases_of(conn: Connection, rows: Sequence[Row]) -> list[Case]:
@@ -124,6 +132,7 @@ async def add(conn: Connection, case: Case, code_hash: bytes) -> Case:
     with demanding_person():
         case_id = await conn.fetchval(QUERIES["add_case"], *values)
     added = replace(case, case_id=CaseId(case_id))
+    await _save_circumstances(conn, added)
     await _save_parts(conn, added)
     await clock_store.save_deadlines(conn, [(added, line) for line in added.deadlines])
     for task in added.tasks:
@@ -157,6 +166,10 @@ async def save(conn: Connection, before: Case, after: Case) -> None:
     )
     if saved is None:
         raise StaleCase(before)
+    if _circumstances(after) != _circumstances(before):
+        await _save_circumstances(conn, after)
+    if after.ownership != before.ownership:
+        await _save_ownership(conn, after)
     if after.parts != before.parts:
         await _save_parts(conn, after)
     await request_store.follow(conn, before, after)
@@ -214,6 +227,24 @@ async def _save_task(conn: Connection, case: Case, task: Task) -> None:
     )
     with demanding_person():
         await conn.execute(QUERIES["save_task"], case.case_id, task.number, *values)
+
+
+async def _save_ownership(conn: Connection, case: Case) -> None:
+    own = case.ownership
+    values = (own.leader_id, own.leader, own.since, own.plan, own.percent) if own else NOBODY
+    await conn.execute(QUERIES["save_ownership"], case.case_id, *values)
+
+
+async def _save_circumstances(conn: Connection, case: Case) -> None:
+    """What no card shows; most cases have none of it."""
+    if _circumstances(case) != (0, 0, 0, []) or case.version > 1:
+        values = _circumstances(case)
+        await conn.execute(QUERIES["save_circumstances"], case.case_id, *values)
+
+
+def _circumstances(case: Case) -> tuple[int, int, int, list[Mark]]:
+    facts = case.facts
+    return facts.dead, facts.serious, facts.yuan, list(facts.marks)
 
 
 def fact_columns(case: Case) -> tuple[Any, ...]:
@@ -279,7 +310,15 @@ def _case(row: Row, parts: tuple[Part, ...] = (), deadlines: tuple[Deadline, ...
         charge_id=row.get("charge_id", 0),
         supervised=Grade(row["supervised"]) if row["supervised"] else None,
         asked_by=row.get("asked_by"),
+        ownership=_ownership(row),
     )
+
+
+def _ownership(row: Row) -> Ownership | None:
+    if row.get("owner_id") is None:
+        return None
+    values = (row["owner_id"], row["owner_name"], row["owned_at"], row["plan"], row["percent"])
+    return Ownership(*values)
 
 
 def _facts(row: Row) -> Facts:
@@ -292,6 +331,10 @@ def _facts(row: Row) -> Facts:
         place=row["place"],
         spot=row["spot"],
         point=Point(row["lon"], row["lat"], Precision(row["precision"])),
+        dead=row.get("dead", 0),
+        serious=row.get("serious", 0),
+        yuan=row.get("yuan", 0),
+        marks=tuple(Mark(one) for one in row.get("marks", ())),
     )
 
 

@@ -110,12 +110,24 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REPLY, OPEN_GRADES, None, Who.UNIT, "not answered yet, words"),
     Move(Step.LIFT, OPEN_GRADES, Grade.LIFTED, Who.GIVER, "a reason"),
 )
+HOUSE_WORDS = {
+    Step.REMIND: Words(
+        "系统提醒:办理时限将到,请抓紧办理并书面回复进展",
+        "The house reminds: the time is nearly used; answer in writing how far it is",
+    ),
+    Step.ORDER: Words(
+        "系统督办:办理时限已到,请书面回复超期原因和办结时间",
+        "The house orders: the time is over; answer in writing why, and when it will be done",
+    ),
+}
+DONE = Words("事项已办结,提醒自动结束", "It is done; the reminder ends with it")
 DEMANDING = (Step.REMIND, Step.ORDER, Step.YELLOW_CARD, Step.RED_CARD, Step.LIST)
 
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """What is demanded of a unit, numbered from 1 within the case. Words are of the case plane.
+    """What is demanded of a unit, numbered from 1 within the case. Words are of the case plane;
+    what the house demands has no `given_by`.
 
     `raised` counts how often it went a step further: each time anew until `due_at`.
     """
@@ -128,7 +140,7 @@ class Supervision:
     officer_name: str
     words: str
     given_at: datetime
-    given_by: int
+    given_by: int | None
     giver: str
     due_at: datetime
     raised: int = 0
@@ -142,6 +154,10 @@ class Supervision:
     @property
     def is_open(self) -> bool:
         return self.lifted_at is None
+
+    @property
+    def is_reminder_of_house(self) -> bool:
+        return self.is_open and self.given_by is None and self.grade is Grade.REMINDED
 
     @property
     def is_waiting(self) -> bool:
@@ -171,7 +187,7 @@ class Demand:
     step: Step
     words: str
     due: date
-    by: int
+    by: int | None
     giver: str
 
 
@@ -226,6 +242,20 @@ def lifted(held: Supervision, why: str, by: int, at: datetime) -> Supervision:
     said = _words(why)
     grade = _after(held.grade, Step.LIFT)
     return replace(held, grade=grade, lifted_at=at, lifted_by=by, lifted_why=said)
+
+
+def fallen(held: Supervision, at: datetime) -> Supervision:
+    """A reminder of the house ends with what it reminded of; nobody lifts it."""
+    return replace(held, grade=Grade.LIFTED, lifted_at=at, lifted_why=str(DONE))
+
+
+def by_house(
+    held: Supervision | None, number: int, part: Part, demand: Demand, at: datetime
+) -> Supervision | None:
+    """What the house demands of a unit; None when it is held to as much already."""
+    if held is None:
+        return given(demand, number, part, at)
+    return raised(held, demand, at) if find(held.grade, demand.step) is not None else None
 
 
 def following(held: Sequence[Supervision], parts: Sequence[Part]) -> tuple[Supervision, ...]:

@@ -13,13 +13,15 @@ from command.casework import judge, supervision
 from command.casework.case import Case
 from command.casework.doing import Hand, Outcome, Target, carry_out
 from command.casework.happened import (
-    InstructionGiven,
     Part,
+)
+from command.casework.supervision import Demand, Grade, Step, Supervision
+from command.casework.supervision_happened import (
+    InstructionGiven,
     SupervisionAnswered,
     SupervisionLifted,
     SupervisionRaised,
 )
-from command.casework.supervision import Demand, Grade, Step, Supervision
 from command.casework.terms import Deed, PartKind
 
 
@@ -57,7 +59,7 @@ async def supervise(db: Database, target: Target, wish: Wish, hand: Hand) -> byt
             else supervision.raised(held, demand, hand.at)
         )
         fact = SupervisionRaised(at=hand.at, supervision=made)
-        return Outcome([fact], words=made.words, facts=_facts(made, wish))
+        return Outcome([fact], words=made.words, facts=facts_of(made, wish.due))
 
     return await carry_out(db, Deed.SUPERVISE, target, decide, hand)
 
@@ -70,7 +72,7 @@ async def instruct(db: Database, target: Target, wish: Wish, hand: Hand) -> byte
         demand = _demand(wish, hand)
         made = supervision.given(demand, len(case.supervisions) + 1, part, hand.at)
         fact = InstructionGiven(at=hand.at, supervision=made)
-        return Outcome([fact], words=made.words, facts=_facts(made, wish))
+        return Outcome([fact], words=made.words, facts=facts_of(made, wish.due))
 
     return await carry_out(db, Deed.INSTRUCT, target, decide, hand)
 
@@ -141,11 +143,12 @@ def _meant(found: "list[Supervision] | tuple[Supervision, ...]", number: int | N
     return held
 
 
-def _facts(made: Supervision, wish: Wish) -> dict[str, str | int]:
+def facts_of(made: Supervision, due: date) -> dict[str, str | int]:
+    """What its line in the timeline says."""
     return {
         "supervision": made.number,
         "grade": str(made.grade),
         "agency": made.agency_id,
         "officer": made.officer_name,
-        "due": wish.due.isoformat(),
+        "due": due.isoformat(),
     }

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from command.base.db import Connection, Row
+from command.base.words import Words
 from command.casework.case import Case
 from command.casework.clock_store import QUERIES
 from command.casework.stale import demanding_person
-from command.casework.supervision import Grade, Supervision
+from command.casework.supervision import DONE, HOUSE_WORDS, Grade, Supervision
+from command.casework.timeline import HOUSE
 
 
 async def of_cases(conn: Connection, cases: Sequence[Row]) -> Mapping[int, tuple[Supervision, ...]]:
@@ -82,10 +84,10 @@ def _supervision(row: Row) -> Supervision:
         agency_name=row["agency_name"],
         officer_id=row["officer_id"],
         officer_name=row["officer_name"],
-        words=row["words"],
+        words=_said(row["words"]) if row["given_by"] is None else row["words"],
         given_at=row["given_at"],
         given_by=row["given_by"],
-        giver=row["giver"],
+        giver=row["giver"] or HOUSE,
         due_at=row["due_at"],
         raised=row["raised"],
         answer=row["answer"],
@@ -93,5 +95,11 @@ def _supervision(row: Row) -> Supervision:
         answered_by=row["answered_by"],
         lifted_at=row["lifted_at"],
         lifted_by=row["lifted_by"],
-        lifted_why=row["lifted_why"],
+        lifted_why=DONE if row["lifted_why"] == DONE else row["lifted_why"],
     )
+
+
+def _said(text: str) -> str:
+    """The house's own words, in both languages."""
+    known: dict[str, Words] = {str(words): words for words in HOUSE_WORDS.values()}
+    return known.get(text, text)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from command.base.http import Call, Endpoint, Reply
-from command.casework import supervision_actions
+from command.casework import owning_actions, supervision_actions
 from command.casework.deed_views import AgencyId, DeedBody, deed_line, hand_of, target_of
 from command.casework.supervision import Step
 from command.casework.supervision_actions import Said, Wish
@@ -36,6 +36,26 @@ class Response(DeedBody, frozen=True, kw_only=True):
 
     number: Number | None = None
     words: Words
+
+
+class Plan(DeedBody, frozen=True, kw_only=True):
+    """How a leader will bring a hard case to its end."""
+
+    plan: Words
+
+
+class Ending(DeedBody, frozen=True, kw_only=True):
+    words: Words
+
+
+async def own(call: Call) -> Reply:
+    done = owning_actions.own(call.state.db, target_of(call), call.body.plan, hand_of(call))
+    return Reply(await done)
+
+
+async def disown(call: Call) -> Reply:
+    done = owning_actions.disown(call.state.db, target_of(call), call.body.words, hand_of(call))
+    return Reply(await done)
 
 
 async def supervise(call: Call) -> Reply:
@@ -68,5 +88,7 @@ SUPERVISION_ENDPOINTS: tuple[Endpoint, ...] = (
     deed_line(Deed.SUPERVISE, supervise, SupervisionWish, "Remind, order or list a unit of a case"),
     deed_line(Deed.INSTRUCT, instruct, Instruction, "A leader's instruction on a case"),
     deed_line(Deed.REPLY, reply, Response, "Answer a supervision or an instruction in writing"),
+    deed_line(Deed.OWN, own, Plan, "A leader takes a case on, with a plan"),
+    deed_line(Deed.DISOWN, disown, Ending, "End a leader's ownership, with the reason"),
     deed_line(Deed.LIFT, lift, Response, "Lift a supervision or an instruction, with the reason"),
 )

@@ -6,8 +6,6 @@ Codes travel and are stored; names are for people. Knows no case and no rule.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from command.identity.reporter import Nature, PersonPart
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -106,6 +104,12 @@ class Deed(StrEnum):
     INSTRUCT = "instruct"
     REPLY = "reply"
     LIFT = "lift"
+    REFUSE_RISE = "refuse-rise"
+    RETURN_PART = "return-part"
+    BEGIN_CLOCK = "begin-clock"
+    INFORM = "inform"
+    OWN = "own"
+    DISOWN = "disown"
 
 
 class Level(IntEnum):
@@ -147,6 +151,10 @@ class DeadlineName(StrEnum):
     PERFORM_BY = "perform_by"
     CONFIRM_BY = "confirm_by"
     REVIEW_BY = "review_by"
+    PROGRESS_BY = "progress_by"
+    REPORT_BY = "report_by"
+    RULE_BY = "rule_by"
+    LONG_BY = "long_by"
 
 
 class Wish(StrEnum):
@@ -285,6 +293,12 @@ DEEDS = {
     Deed.INSTRUCT: Term("批示", "Instruct"),
     Deed.REPLY: Term("回复督办", "Reply"),
     Deed.LIFT: Term("解除督办", "Lift"),
+    Deed.REFUSE_RISE: Term("不予升级", "Refuse a rise"),
+    Deed.RETURN_PART: Term("退回协办", "Return one's part"),
+    Deed.BEGIN_CLOCK: Term("启动时限", "Begin a clock"),
+    Deed.INFORM: Term("报送信息", "Report to the city"),
+    Deed.OWN: Term("领导包案", "Take it on as a leader"),
+    Deed.DISOWN: Term("解除包案", "End a leader's ownership"),
 }
 LEVELS = {
     Level.GRAVEST: Term("Ⅰ级(特别重大)", "Level I (gravest)"),
@@ -318,8 +332,11 @@ DEADLINES = {
     DeadlineName.PERFORM_BY: Term("履行时限", "Performed by"),
     DeadlineName.CONFIRM_BY: Term("司法确认申请时限", "Confirmation asked for by"),
     DeadlineName.REVIEW_BY: Term("复查复核时限", "Review answered by"),
+    DeadlineName.PROGRESS_BY: Term("进展记录时限", "Progress entry by"),
+    DeadlineName.REPORT_BY: Term("信息报送时限", "Report to the city by"),
+    DeadlineName.RULE_BY: Term("裁定时限", "Ruled on by"),
+    DeadlineName.LONG_BY: Term("长期未结界限", "Long pending from"),
 }
-DECISIONS = {"grant": Term("批准", "Grant"), "refuse": Term("不批准", "Refuse")}
 WISHES = {
     Wish.PAUSE: Term("暂停计时", "Pause"),
     Wish.EXTENSION: Term("延期", "Extension"),
@@ -353,17 +370,6 @@ CHANNELS = {
     Channel.POLICE_110: Term("110联动", "Police 110"),
     Channel.HOTLINE_12345: Term("12345热线", "Hotline 12345"),
     Channel.VIDEO: Term("视频接访", "Video reception"),
-}
-PERSON_PARTS = {
-    PersonPart.REPORTER: Term("反映人", "Reporter"),
-    PersonPart.PETITIONER: Term("共同反映人", "Co-petitioner"),
-    PersonPart.AGENT: Term("代为反映人", "On their behalf"),
-    PersonPart.REPRESENTATIVE: Term("代表人", "Representative"),
-    PersonPart.RESPONDENT: Term("被反映方", "Respondent"),
-}
-NATURES = {
-    Nature.PERSON: Term("个人", "Person"),
-    Nature.ORGANISATION: Term("单位", "Organisation"),
 }
 DEED_KEYS = {
     Deed.ACCEPT: "a",

@@ -6,6 +6,7 @@ Written with the deed, never changed. Holds no rules.
 from dataclasses import dataclass
 from datetime import datetime
 
+from command.accounts.role import Actor
 from command.base import queries
 from command.base.db import Connection
 from command.casework.case import Case
@@ -29,7 +30,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """A return: the first, the second; the database has no place for a third."""
+    """A return: the first, the second, the database has no place for a third; 0 for that of a
+    supporter."""
 
     number: int
     agency_id: str
@@ -74,6 +76,14 @@ async def add_give_back(
     await conn.execute(
         QUERIES["add_give_back"], case.case_id, number, agency, by, ground, words, at
     )
+
+
+async def add_part_return(
+    conn: Connection, case: Case, by: Actor, ground: ReturnGround, words: str, at: datetime
+) -> bool:
+    """A supporter gives its part back; False when it has done so before."""
+    values = (case.case_id, by.agency_id, by.account_id, ground, words, at)
+    return await conn.fetchval(QUERIES["add_part_return"], *values) is not None
 
 
 async def give_backs_of(conn: Connection, case_id: int) -> list[GiveBack]:

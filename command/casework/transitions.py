@@ -19,6 +19,7 @@ __all__ = [
     "who_may",
 ]
 
+HANDED_OVER = tuple(state for state in OPEN_STATES if state is not State.REGISTERED)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Deed.OPEN, (None,), State.REGISTERED, Who.ANYBODY, "a report"),
@@ -46,6 +47,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.RETURNED,
         Who.LEAD,
         "a ground, a reason, within 5 working days; not a third time",
+    ),
+    Transition(
+        Deed.RETURN_PART,
+        HANDED_OVER,
+        None,
+        Who.SUPPORT,
+        "unsigned, no task of a reception; a ground, a reason, within 5 working days, once",
     ),
     Transition(
         Deed.RULE,
@@ -102,6 +110,21 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(Deed.PROGRESS, OPEN_STATES, None, Who.SCOPE, "words or photos"),
     Transition(Deed.ESCALATE, OPEN_STATES, None, Who.SCOPE, "a graver level, a reason"),
+    Transition(
+        Deed.ESCALATE,
+        OPEN_STATES,
+        None,
+        Who.KEEPER,
+        "a rule that asks for a graver level",
+        "by rule",
+    ),
+    Transition(
+        Deed.REFUSE_RISE,
+        OPEN_STATES,
+        None,
+        Who.SCOPE,
+        "a rise by a rule, not refused; a reason",
+    ),
     Transition(Deed.ACKNOWLEDGE, OPEN_STATES, None, Who.SCOPE, "not yet acknowledged"),
     Transition(Deed.OVERDUE, OPEN_STATES, None, Who.KEEPER, "a running deadline that has passed"),
     Transition(Deed.WARN, OPEN_STATES, None, Who.KEEPER, "a running clock at 50, 80 or 150 %"),
@@ -117,6 +140,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         Deed.RESUME_CLOCK, OPEN_STATES, None, Who.KEEPER, "a pause at its end", "at its end"
     ),
+    Transition(Deed.BEGIN_CLOCK, OPEN_STATES, None, Who.KEEPER, "a rule that gives a clock"),
+    Transition(
+        Deed.INFORM, OPEN_STATES, None, Who.SCOPE, "a report to the city that is owed, words"
+    ),
+    Transition(Deed.OWN, OPEN_STATES, None, Who.SCOPE, "a leader of the county, a plan"),
+    Transition(Deed.DISOWN, OPEN_STATES, None, Who.SCOPE, "a leader who owns it, a reason"),
     Transition(Deed.RECOUNT, OPEN_STATES, None, Who.KEEPER, "a year whose calendar came out"),
     Transition(
         Deed.GIVE_TASK, OPEN_STATES, None, Who.RECEPTION, "an agency, a named officer, words, a day"
@@ -129,6 +158,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Who.SCOPE,
         "an agency with a part, a graver step, a reason, a day",
     ),
+    Transition(Deed.SUPERVISE, OPEN_STATES, None, Who.KEEPER, "E02 or E03, a lead", "by rule"),
     Transition(Deed.INSTRUCT, OPEN_STATES, None, Who.SCOPE, "an agency with a part, words, a day"),
     Transition(
         Deed.REPLY, OPEN_STATES, None, Who.SUPERVISED, "a supervision not answered yet, words"

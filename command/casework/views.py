@@ -16,7 +16,7 @@ from command.base.words import Words
 from command.casework import access, file, intake_actions, lookup, photo, queue, reveal, similar
 from command.casework.agreement import CONFIRMATIONS, FORMS
 from command.casework.agreement_views import AGREEMENT_ENDPOINTS
-from command.casework.asking import PAUSE_DAYS
+from command.casework.asking import DECISIONS, PAUSE_DAYS
 from command.casework.away_views import AWAY_ENDPOINTS
 from command.casework.card import Card
 from command.casework.deadlines import PROMISED_DAYS
@@ -34,16 +34,20 @@ from command.casework.judge import OFFERED
 from command.casework.leaving_views import LEAVING_ENDPOINTS
 from command.casework.lookup import Looked, LookupWish
 from command.casework.mandate_views import MANDATE_ENDPOINTS
+from command.casework.marks import named as marks_named
 from command.casework.merge_views import MERGE_ENDPOINTS
 from command.casework.notice import BY_HAND, MATTERS, WAYS
 from command.casework.notice_views import NOTICE_ENDPOINTS
 from command.casework.outside import BODIES, COMES_BACK, OUTCOMES
+from command.casework.party import NATURES, PERSON_PARTS
 from command.casework.photo import MEDIA, PHOTO_BYTES
 from command.casework.position import ground_of
 from command.casework.queue import Queue, Search, cursor_from
 from command.casework.reveal import Revealed, RevealWish
 from command.casework.review import SAID, VERDICTS
 from command.casework.review_views import REVIEW_ENDPOINTS
+from command.casework.rule_book import RECIPIENTS, RULES, URGENCIES
+from command.casework.rule_views import RULE_ENDPOINTS
 from command.casework.similar import Similar
 from command.casework.supervision import DEMANDING, GRADES, STEPS
 from command.casework.supervision_views import SUPERVISION_ENDPOINTS
@@ -51,15 +55,12 @@ from command.casework.taxonomy import find_type, types
 from command.casework.terms import (
     CHANNELS,
     DEADLINES,
-    DECISIONS,
     DEED_KEYS,
     DEEDS,
     DIFFICULTIES,
     KINDS,
     LEVELS,
-    NATURES,
     PAUSE_REASONS,
-    PERSON_PARTS,
     RETURN_GROUNDS,
     SATISFACTIONS,
     STATES,
@@ -227,6 +228,10 @@ def _taxonomy() -> dict[str, Any]:
         "decisions": _named(DECISIONS),
         "grades": _named(GRADES),
         "steps": _named({step: STEPS[step] for step in DEMANDING}),
+        "rules": [{"code": code, "zh": one.zh, "en": one.en} for code, one in RULES.items()],
+        "urgencies": _named(URGENCIES),
+        "recipients": _named(RECIPIENTS),
+        "marks": _named(marks_named()),
         "pauses": [{**line, "days": PAUSE_DAYS[line["code"]]} for line in _named(PAUSE_REASONS)],
     }
 
@@ -350,4 +355,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *EXPORT_ENDPOINTS,
     *LEAVING_ENDPOINTS,
     *MANDATE_ENDPOINTS,
+    *RULE_ENDPOINTS,
 )

@@ -13,6 +13,7 @@ from command.base.addresses import Addresses
 from command.base.db import Database
 from command.base.settings import Settings
 from command.casework import keeper as promises
+from command.casework import watching
 from command.cli import ground
 from command.cli.options import base_options
 
@@ -22,8 +23,8 @@ LOG = logs.log("keeper")
 @click.command()
 @base_options
 def keeper(settings: Settings) -> None:
-    """Raise cases whose deadline has passed, chain and sign the audit, keep the entries for
-    dissatisfied visits, until Ctrl-C.
+    """Raise cases whose deadline has passed, let the rules look, chain and sign the audit, keep the
+    entries for dissatisfied visits, until Ctrl-C.
 
     `serve` does this by itself; several keepers share the work.
     """
@@ -35,11 +36,12 @@ async def _keep(addresses: Addresses, signer: Signer, appeal_days: int) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    db = await Database.open(addresses.keeper, size=2, reserved=1)
+    db = await Database.open(addresses.keeper, size=3, reserved=1)
     try:
         click.echo("Keeping deadlines")
         await asyncio.gather(
             promises.run(db, stop),
+            watching.run(db, stop),
             audit.run(db, signer, stop),
             assessment.run(db, stop, appeal_days),
         )

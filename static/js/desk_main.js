@@ -234,7 +234,7 @@ function doDeed(deed) {
   const { file } = held;
   if (!file) return;
   const offer = file.next.find((one) => one.deed === deed);
-  if (offer?.allowed) forms.openDeed(deed, file.card);
+  if (offer?.allowed) forms.openDeed(deed, deed === "facts" ? { ...file.card, ...file.circumstances } : file.card);
   else toast(`${/** @type {Lists} */ (held.lists).name("deeds", deed)}${t()("colon")}${offer?.reason ?? t()("notYours")}`);
 }
 

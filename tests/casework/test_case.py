@@ -15,6 +15,7 @@ from command.casework.clock_happened import (
     CaseRecounted,
     CaseWarned,
     ClockAsked,
+    ClockBegun,
     ClockGranted,
     ClockRefused,
     ClockResumed,
@@ -37,16 +38,26 @@ from command.casework.happened import (
     CaseVisited,
     FactsUpdated,
     Happened,
-    InstructionGiven,
     ReportJoined,
-    SupervisionAnswered,
-    SupervisionLifted,
-    SupervisionRaised,
     TaskAsked,
     TaskGiven,
     VisitTried,
 )
+from command.casework.rule_happened import (
+    CaseDisowned,
+    CaseInformed,
+    CaseOwned,
+    Ownership,
+    PartReturned,
+    RiseRefused,
+)
 from command.casework.supervision import Demand, Step
+from command.casework.supervision_happened import (
+    InstructionGiven,
+    SupervisionAnswered,
+    SupervisionLifted,
+    SupervisionRaised,
+)
 from command.casework.terms import (
     ENDS,
     Channel,
@@ -78,6 +89,7 @@ MOVES: dict[str, Happened] = {
     "sign-for lead": CaseSigned(at=LATER, agency_id="rsj", part=PartKind.LEAD),
     "sign-for support": CaseSigned(at=LATER, agency_id="zjj", part=PartKind.SUPPORT),
     "return": CaseReturned(at=LATER, why="不属本单位"),
+    "return-part": PartReturned(at=LATER, agency_id="zjj", why="不属本单位"),
     "rule": CaseRuled(at=LATER, parts=(LEAD, SUPPORT)),
     "refer-up": CaseReferredUp(at=LATER, parts=(LEAD, SUPPORT)),
     "hand-down": CaseHandedDown(at=LATER, parts=(LEAD, SUPPORT)),
@@ -89,11 +101,20 @@ MOVES: dict[str, Happened] = {
     "facts": FactsUpdated(at=LATER, facts=some_facts(headcount=61), deadlines=()),
     "progress": CaseProgressed(at=LATER),
     "escalate": CaseEscalated(at=LATER, level=Level.SERIOUS, why="人数 20→60"),
+    "escalate by rule": CaseEscalated(
+        at=LATER, level=Level.SERIOUS, why="聚集人数达到200人台阶", by_rule=True
+    ),
+    "refuse-rise": RiseRefused(at=LATER, level=Level.ORDINARY, why="人数有误"),
     "acknowledge": CaseAcknowledged(at=LATER),
     "overdue": CaseOverdue(at=LATER, deadline=DeadlineName.RESOLVE_BY, why="办理时限已过"),
     "ask-time": ClockAsked(at=LATER, number=1, by=7, wish=Wish.EXTENSION),
     "decide-time": ClockGranted(at=LATER, deadlines=()),
     "decide-time refused": ClockRefused(at=LATER, wish=Wish.EXTENSION),
+    "begin-clock": ClockBegun(at=LATER, deadline=AGAIN),
+    "inform": CaseInformed(at=LATER),
+    "own": CaseOwned(at=LATER, ownership=Ownership(8, "领导辛", LATER, "每月约谈一次")),
+    "disown": CaseDisowned(at=LATER),
+    "supervise by rule": SupervisionRaised(at=LATER, supervision=replace(DEMANDED, given_by=None)),
     "resume-clock": ClockResumed(at=LATER, deadline=AGAIN),
     "resume-clock at its end": ClockResumed(at=LATER, deadline=AGAIN, by_keeper=True),
     "warn": CaseWarned(at=LATER, deadline=DeadlineName.RESOLVE_BY, step=50),
@@ -133,6 +154,12 @@ EXPECTED: dict[str, tuple[State | None, ...]] = {
     "sign-for lead": (None, H, None, None, None, None, None),
     "sign-for support": (None, A, H, B, D, V, None),
     "return": (None, B, None, None, None, None, None),
+    "return-part": (None, A, H, B, D, V, None),
+    "begin-clock": (R, A, H, B, D, V, None),
+    "inform": (R, A, H, B, D, V, None),
+    "own": (R, A, H, B, D, V, None),
+    "disown": (R, A, H, B, D, V, None),
+    "supervise by rule": (R, A, H, B, D, V, None),
     "rule": (None, None, None, A, None, None, None),
     "refer-up": (None, A, A, None, None, None, None),
     "hand-down": (None, A, A, None, None, None, None),
@@ -142,6 +169,8 @@ EXPECTED: dict[str, tuple[State | None, ...]] = {
     "facts": (R, A, H, B, D, V, None),
     "progress": (R, A, H, B, D, V, None),
     "escalate": (R, A, H, B, D, V, None),
+    "escalate by rule": (R, A, H, B, D, V, None),
+    "refuse-rise": (R, A, H, B, D, V, None),
     "acknowledge": (R, A, H, B, D, V, None),
     "overdue": (R, A, H, B, D, V, None),
     "ask-time": (R, A, H, B, D, V, None),
@@ -298,16 +327,17 @@ def test_no_life_leaves_the_table(kind: Kind, names: list[str]) -> None:
         )
 
 
-def _has(case: Case, event: CaseSigned) -> bool:
+def _has(case: Case, event: CaseSigned | PartReturned) -> bool:
     """A task makes a helper of its agency, also before somebody is assigned."""
     part = case.part_of(event.agency_id)
-    return part is not None and part.part is event.part
+    wanted = event.part if isinstance(event, CaseSigned) else PartKind.SUPPORT
+    return part is not None and part.part is wanted
 
 
 def _tried(case: Case, event: Happened, name: str) -> Case:
     """One move, legal or not: afterwards the case still makes sense."""
     line = transitions.find(case.state, event.deed, event.when)
-    stranger = isinstance(event, CaseSigned) and not _has(case, event)
+    stranger = isinstance(event, CaseSigned | PartReturned) and not _has(case, event)
     if line is None or stranger:
         with pytest.raises(WrongState):
             evolve(case, event)

@@ -9,9 +9,11 @@ import httpx2
 import pytest
 
 from command.base import clock
-from command.base.clock import china_date
+from command.base.clock import china_date, midnight_after
 from command.casework import timeline
+from command.casework.card import wire_instant
 from command.casework.terms import Deed
+from command.places.workdays import WorkCalendar
 from tests.casework.stage import Stage, a_report
 from tests.casework.test_judge import INSIDE, MAY
 from tests.casework.test_photo import SECRET, an_image, with_metadata
@@ -116,9 +118,9 @@ STEPS: list[tuple[str, Deed, dict[str, Any]]] = [
     ("dispatcher", Deed.ASSIGN, {"lead": "rsj", "supports": ["zjj"], "reason": "指定承办"}),
     ("lead", Deed.RETURN, {"reason": "不属本单位", "ground": "in_hand"}),
     ("dispatcher", Deed.RULE, {"lead": "rsj", "supports": ["zjj"], "reason": "裁定承办"}),
+    ("support", Deed.RETURN_PART, {"reason": "不属本单位", "ground": "not_competent"}),
     ("lead", Deed.SIGN_FOR, {}),
     ("lead", Deed.COPY, {"to": ["lyj"], "reason": "请知悉"}),
-    ("support", Deed.ANSWER, {"words": "已核查"}),
     ("lead", Deed.ASK, {"to": "zjj", "words": "再核一次"}),
     ("support", Deed.ANSWER, {"words": "已再核"}),
     ("lead", Deed.FACTS, {"headcount": 61}),
@@ -143,6 +145,16 @@ STEPS: list[tuple[str, Deed, dict[str, Any]]] = [
 ]
 
 
+#: Deeds beside the plain way, tried in files of their own.
+TRIED_ELSEWHERE = {
+    *(Deed.REFER_UP, Deed.HAND_DOWN, Deed.REFUSE_RISE, Deed.INFORM, Deed.OWN, Deed.DISOWN),
+    *(Deed.DECLINE, Deed.WITHDRAW, Deed.REOPEN, Deed.TELL, Deed.MERGE, Deed.UNMERGE, Deed.LINK),
+    *(Deed.TRANSFER, Deed.COME_BACK, Deed.HEAR, Deed.CONCLUDE_HEARING),
+    *(Deed.AGREE, Deed.PERFORM, Deed.CONFIRM, Deed.BREAK_OFF),
+    *(Deed.ASK_REVIEW, Deed.HEAR_REVIEW, Deed.CONCLUDE_REVIEW),
+}
+
+
 async def test_each_deed_is_refused_to_everybody_who_may_not(stage: Stage) -> None:
     case = (await stage.report())["case"]
     for who, deed, body in STEPS:
@@ -152,7 +164,7 @@ async def test_each_deed_is_refused_to_everybody_who_may_not(stage: Stage) -> No
             assert answer.status_code in (403, 404), (other, deed, answer.text)
         assert await stage.version(case) == version
         await stage.done(who, case, deed, **body)
-    assert {deed for _, deed, _ in STEPS} == set(MAY) - {Deed.REFER_UP, Deed.HAND_DOWN}
+    assert {deed for _, deed, _ in STEPS} == set(MAY) - TRIED_ELSEWHERE
 
 
 async def test_the_file_offers_what_the_deeds_accept(stage: Stage) -> None:
@@ -303,3 +315,63 @@ async def test_loose_photos_have_a_quota_for_each_account(
     assert (await upload("duty")).status_code == 201
     await stage.report(photos=[first.json()["photo"]])
     assert (await upload("clerk")).status_code == 201
+
+
+async def _joint(stage: Stage) -> int:
+    """Handed to rsj, zjj supports with a task of its own day."""
+    case = int((await stage.report())["case"])
+    day = china_date(clock.now()).isoformat()
+    asks = [{"agency": "zjj", "words": "核查分包", "due": day}]
+    body = {"lead": "rsj", "supports": ["zjj"], "reason": "按情况", "asks": asks}
+    await stage.done("dispatcher", case, "assign", **body)
+    return case
+
+
+NOT_OURS = {"ground": "not_competent", "reason": "不属本单位职责"}
+
+
+async def test_a_supporter_returns_its_own_part_and_the_case_goes_on(stage: Stage) -> None:
+    case = await _joint(stage)
+    card = await stage.done("support", case, "return-part", **NOT_OURS)
+    assert (card["state"], card["supports"], card["lead"]["agency"]) == ("assigned", [], "rsj")
+    file = (await stage.get("lead", f"/api/cases/{case}")).json()
+    assert [(one["number"], one["agency"], one["ground"]) for one in file["returns"]] == [
+        (0, "zjj", "not_competent")
+    ]
+    assert [one["state"] for one in file["tasks"]] == ["withdrawn"]
+    assert all(one["met"] for one in file["deadlines"] if one["name"] == "task_by")
+    await stage.done("lead", case, "sign-for")
+    await stage.done("lead", case, "resolve", words="已支付")
+
+
+async def test_a_part_is_returned_once_unsigned_and_in_time(stage: Stage) -> None:
+    case = await _joint(stage)
+    await stage.done("support", case, "return-part", **NOT_OURS)
+    await stage.done("lead", case, "ask", to="zjj", words="仍请配合核查")
+    again = await stage.do("support", case, "return-part", **NOT_OURS)
+    assert (again.status_code, again.json()["code"]) == (409, "wrong-state")
+    await stage.done("support", case, "sign-for")
+    other = await _joint(stage)
+    await stage.done("support", other, "sign-for")
+    signed = await stage.do("support", other, "return-part", **NOT_OURS)
+    assert signed.status_code == 409
+
+
+async def test_the_referee_has_a_working_day_and_the_ruling_ends_it(stage: Stage) -> None:
+    case = await _joint(stage)
+    await stage.done("lead", case, "return", **NOT_OURS)
+    body = {"lead": "rsj", "supports": ["zjj"], "reason": "指定承办"}
+    assert "rule_by" not in await _clocks(stage, case)
+    await stage.done("dispatcher", case, "assign", **body)
+    await stage.done("lead", case, "return", **NOT_OURS)
+    clocks = await _clocks(stage, case)
+    calendar = WorkCalendar()
+    due = calendar.add_workdays(china_date(clock.now()), 1)
+    assert clocks["rule_by"]["due"] == wire_instant(midnight_after(due))
+    await stage.done("dispatcher", case, "rule", **body)
+    assert (await _clocks(stage, case))["rule_by"]["met"]
+
+
+async def _clocks(stage: Stage, case: int) -> dict[str, Any]:
+    file = (await stage.get("duty", f"/api/cases/{case}")).json()
+    return {one["name"]: one for one in file["deadlines"]}

@@ -9,11 +9,12 @@ from command.base.clock import china_date
 from command.base.problem import NotPermitted
 from command.casework import supervision, transitions
 from command.casework.case import Case, WrongState
-from command.casework.case_file import with_supervision
+from command.casework.case_file import with_deadline, with_supervision
 from command.casework.deadline import Deadline, paused
 from command.casework.judge import OFFERED, offers, refusal
+from command.casework.rule_happened import Ownership
 from command.casework.supervision import Demand, Step
-from command.casework.terms import Deed, Kind, Level, PartKind, State
+from command.casework.terms import DeadlineName, Deed, Kind, Level, PartKind, State
 from tests.casework.builders import (
     DISPATCHER,
     LEAD,
@@ -40,6 +41,10 @@ STATE_FOR = {
     Deed.ASSIGN: State.ASSIGNED,
     Deed.SIGN_FOR: State.ASSIGNED,
     Deed.RETURN: State.ASSIGNED,
+    Deed.RETURN_PART: State.ASSIGNED,
+    Deed.INFORM: State.HANDLING,
+    Deed.OWN: State.HANDLING,
+    Deed.DISOWN: State.HANDLING,
     Deed.FACTS: State.HANDLING,
     Deed.PROGRESS: State.HANDLING,
     Deed.ESCALATE: State.HANDLING,
@@ -78,6 +83,7 @@ STATE_FOR = {
     Deed.ASK_REVIEW: State.CLOSED,
     Deed.HEAR_REVIEW: State.REREVIEWING,
     Deed.CONCLUDE_REVIEW: State.REVIEWING,
+    Deed.REFUSE_RISE: State.HANDLING,
 }
 #: Who may, when the lead is rsj and the supporter zjj; everybody else may not.
 MAY = {
@@ -85,6 +91,10 @@ MAY = {
     Deed.ASSIGN: {"duty", "dispatcher", "township"},
     Deed.SIGN_FOR: {"lead", "support"},
     Deed.RETURN: {"lead"},
+    Deed.RETURN_PART: {"support"},
+    Deed.INFORM: {"duty", "dispatcher", "township"},
+    Deed.OWN: {"leader"},
+    Deed.DISOWN: {"leader", "supervisor"},
     Deed.FACTS: {"duty", "dispatcher", "clerk", "lead", "support", "township", "village"},
     Deed.PROGRESS: {
         *("duty", "dispatcher", "clerk", "lead", "support", "township", "village"),
@@ -132,12 +142,20 @@ MAY = {
         *("duty", "dispatcher", "clerk", "lead", "support", "township", "village"),
         *("leader", "supervisor"),
     },
+    Deed.REFUSE_RISE: {
+        *("duty", "dispatcher", "lead", "support", "township", "village"),
+        *("leader", "supervisor"),
+    },
 }
 INSIDE = set(ACTORS) - {"outsider"}  # an outsider does not even see the case
 
 
 def _case_for(deed: Deed) -> Case:
-    case = a_case(STATE_FOR[deed])
+    owed = Deadline(DeadlineName.REPORT_BY, AT, AT + timedelta(hours=2), provisional=False)
+    case = with_deadline(a_case(STATE_FOR[deed]), owed)
+    if deed is Deed.DISOWN:
+        leader = ACTORS["leader"]
+        case = replace(case, ownership=Ownership(leader.account_id, leader.name, AT, "约谈"))
     if deed is Deed.RULE:
         return replace(case, return_count=2)
     if deed in (Deed.REFER_UP, Deed.HAND_DOWN):
@@ -224,12 +242,15 @@ def test_the_gravest_level_cannot_be_raised() -> None:
 WAITING = {
     "duty": {
         *(Deed.ACCEPT, Deed.ASSIGN, Deed.RULE, Deed.DECIDE_TIME),
-        *(Deed.DECLINE, Deed.REOPEN, Deed.UNMERGE, Deed.ASK_REVIEW),
+        *(Deed.DECLINE, Deed.REOPEN, Deed.UNMERGE, Deed.ASK_REVIEW, Deed.INFORM),
     },
     "clerk": {Deed.ACCEPT, Deed.DECLINE, Deed.REOPEN, Deed.ASK_REVIEW},
     "support": {Deed.ANSWER, Deed.REPLY},
     "visitor": {Deed.VISIT, Deed.CLOSE},
-    "supervisor": {Deed.DECIDE_TIME, Deed.LIFT, Deed.HEAR_REVIEW, Deed.CONCLUDE_REVIEW},
+    "supervisor": {
+        *(Deed.DECIDE_TIME, Deed.LIFT, Deed.DISOWN),
+        *(Deed.HEAR_REVIEW, Deed.CONCLUDE_REVIEW),
+    },
 }
 
 

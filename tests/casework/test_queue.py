@@ -41,7 +41,7 @@ async def test_each_queue_holds_its_cases(stage: Stage) -> None:
     assert set(await _found(stage, "duty")) == {waiting, mine}
     counts = (await stage.get("lead2", "/api/cases")).json()["counts"]
     told = {"mine": 0, "unit": 1, "all": 1, "overdue": 0, "visit": 0, "supervised": 0}
-    assert counts == {**told, "untold": 0}
+    assert counts == {**told, "owned": 0, "long": 0, "untold": 0}
 
 
 async def test_the_nearest_deadline_stands_first(stage: Stage) -> None:

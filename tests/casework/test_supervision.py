@@ -12,9 +12,10 @@ from command.base.clock import china_date
 from command.base.problem import InvalidInput
 from command.casework import keeper, leaving_actions, supervision
 from command.casework.case import evolve
-from command.casework.happened import CaseAssigned, SupervisionRaised
+from command.casework.happened import CaseAssigned
 from command.casework.leaving_actions import Wish
 from command.casework.supervision import DEMANDING, MOVES, Demand, Grade, Step, Supervision
+from command.casework.supervision_happened import SupervisionRaised
 from command.casework.terms import DeadlineName, State
 from tests.casework.builders import HOUR, LEAD, SUPPORT, a_case, a_part
 from tests.casework.stage import Stage
@@ -121,7 +122,7 @@ async def _supervised(stage: Stage, step: str = "order", **changes: Any) -> int:
     return case
 
 
-@pytest.mark.requirement("R41", lacks="an order that is made by itself when a case is overdue")
+@pytest.mark.requirement("R41")
 async def test_from_a_reminder_to_a_listing_and_the_lifting(stage: Stage) -> None:
     case = await _handled(stage)
     for step, grade in (

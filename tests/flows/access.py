@@ -75,6 +75,7 @@ DEEDS: dict[str, dict[str, Any]] = {
     "assign": {"version": LATE, "lead": "rsj"},
     "sign-for": {"version": LATE},
     "return": {"version": LATE, "ground": "not_competent", "reason": "不属本单位职责"},
+    "return-part": {"version": LATE, "ground": "in_hand", "reason": "已由其他单位办理"},
     "rule": {"version": LATE, "lead": "rsj"},
     "refer-up": {"version": LATE, "reason": "超出本级权限"},
     "hand-down": {"version": LATE, "to": "c361123002", "reason": "由乡镇先行调处"},
@@ -118,6 +119,10 @@ DEEDS: dict[str, dict[str, Any]] = {
     "hear-review": {**WORDS, "begun": "2026-11-24", "to": "2026-11-25", "spot": "听证室"},
     "conclude-review": {**WORDS, "outcome": "upheld"},
     "link": {"version": LATE, "other": "YS20261124-00000000"},
+    "inform": WORDS,
+    "own": {"version": LATE, "plan": "每月约谈"},
+    "disown": WORDS,
+    "refuse-rise": {"version": LATE, "finding": 1, "why": "人数有误"},
     "reveal": {"field": "phone", "purpose": "contact"},
 }
 MATTER_DEEDS: dict[str, dict[str, Any]] = {
@@ -148,6 +153,17 @@ BODIES: dict[str, Any] = {
     },
     "/api/mandates": {"from": "2000-01-01", "why": "测试"},
     "/api/mandates/preview": {"from": "2000-01-01", "why": "测试"},
+    **{
+        path: {
+            "code": "E05",
+            "on": True,
+            "limits": [5],
+            "recipients": [],
+            "from": "2000-01-01",
+            "why": "测试",
+        }
+        for path in ("/api/rules", "/api/rules/preview")
+    },
     "/api/sealed/complaints": {
         "accused": [{"agency": "zjj"}],
         "words": "反映工作作风(虚构)",

@@ -17,7 +17,7 @@ from command.base.addresses import Addresses
 from command.base.clock import china_date
 from command.base.db import Database
 from command.base.event import ScopeKey
-from command.casework import keeper
+from command.casework import keeper, watching
 from command.live import frame, snapshot
 from tests.casework import stage as casework
 from tests.cast import OTHER_TOWNSHIP, TOWNSHIP, VILLAGE
@@ -74,6 +74,13 @@ REACHED = {
     "case.review_asked",
     "case.review_heard",
     "case.review_concluded",
+    "rule.found",
+    "case.part_returned",
+    "clock.begun",
+    "case.informed",
+    "case.owned",
+    "case.disowned",
+    "case.rise_refused",
 }
 ELSEWHERE = {
     "case.recounted",
@@ -238,10 +245,24 @@ async def _supervised(people: casework.Stage) -> None:
     case = (await people.report(kind="incident"))["case"]
     due = (china_date(clock.now()) + timedelta(days=3)).isoformat()
     await people.done("leader", case, "instruct", words="请专题研究", due=due)
+    await people.done("leader", case, "own", plan="每月约谈一次")
+    await people.done("leader", case, "disown", words="已移交")
     for step in ("remind", "order"):
         await people.done("supervisor", case, "supervise", step=step, words="请回复", due=due)
     await people.done("lead", case, "reply", number=2, words="已办理")
     await people.done("supervisor", case, "lift", number=2, words="已落实")
+
+
+async def _raised_by_a_rule(people: casework.Stage) -> None:
+    """The rules look at everything; one rise is refused."""
+    case = (await people.report(kind="incident", type="gathering", headcount=200))["case"]
+    await watching.tick(people.keeper, clock.now())
+    (row,) = await people.rows(
+        "select finding_id from casework.finding where case_id = $1 and to_level is not null", case
+    )
+    why = "现场核实人数有误"
+    await people.done("duty", case, "inform", words="已电话并书面报市委")
+    await people.done("duty", case, "refuse-rise", finding=row["finding_id"], why=why)
 
 
 async def _to_and_fro(people: casework.Stage) -> None:
@@ -253,6 +274,7 @@ async def _to_and_fro(people: casework.Stage) -> None:
     await people.done("dispatcher", case, "rule", lead="rsj", reason="属劳动监察职责")
     await people.done("lead", case, "copy", to=["slj"], reason="请知悉")
     await people.done("lead", case, "ask", to="slj", words="协助核查水利")
+    await people.done("no_part", case, "return-part", **RETURN)
     other = (await people.report(type="other", kind="dispute"))["case"]
     await people.done("dispatcher", other, "accept")
     await people.done("duty", other, "hand-down", to=f"c{TOWNSHIP}", reason="由街道先行调处")
@@ -313,6 +335,7 @@ async def test_snapshot_before_and_frames_are_the_snapshot_after(
             await glass.until(lambda glass: glass.told.steady)
         await live_a_while(people, dice, 120)
         await a_whole_life(people)
+        await _raised_by_a_rule(people)
         await keeper.tick(people.keeper, clock.now() + 30 * keeper.PHOTO_WAITS)
         async with database.reading() as conn:
             last = (await journal.position(conn)).seq

@@ -13,7 +13,8 @@ import { masked } from "./desk_identity.js";
 import { pill } from "./desk_queue.js";
 import { notices } from "./desk_notices.js";
 import { ofCase } from "./desk_reception.js";
-import { supervisions } from "./desk_supervision.js";
+import { findings } from "./desk_findings.js";
+import { ownership, supervisions } from "./desk_supervision.js";
 import { visits } from "./desk_visits.js";
 import { timeline } from "./desk_timeline.js";
 
@@ -30,7 +31,7 @@ export function caseFile(view) {
   }
   if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
   return html`${head(file, view)}${facts(file, view)}
-    <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}${away(file, view)}${notices(file, view)}</div><div class="clocks">${clocks(file, view)}${supervisions(file, view)}</div></section>
+    <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}${away(file, view)}${notices(file, view)}</div><div class="clocks">${clocks(file, view)}${ownership(file, view)}${supervisions(file, view)}${findings(file, view)}</div></section>
     ${reporter(file, view)}${ofCase(view)}${timeline(file, view)}${acts(file, view)}`;
 }
 
@@ -86,10 +87,11 @@ function parts({ parts: all, card }, { t, now, me, agencies }) {
 /** The way between agencies and levels, with the returns. @param {CaseFile} file @param {View} view */
 function trail({ trail: steps = [], returns = [] }, { t, lists, now }) {
   if (steps.length < 2 && !returns.length) return nothing;
-  return html`<h3>${t("trail")}${returns.length ? html` <b>${t("returnedTimes", { n: returns.length })}</b>` : nothing}</h3>
+  const bounced = returns.filter(({ number }) => number).length;
+  return html`<h3>${t("trail")}${bounced ? html` <b>${t("returnedTimes", { n: bounced })}</b>` : nothing}</h3>
     <ul class="near trail">${steps.map((step) => html`<li><b>${step.name}</b> ${t(`tier_${step.level}`)}
       <small>${t(wayKey(step.way))} · ${dayAndTime(instant(step.at), now)}</small></li>`)}
-    ${returns.map((one) => html`<li><b>${one.name}</b> ${t("did_returned")} ${one.number}
+    ${returns.map((one) => html`<li><b>${one.name}</b> ${one.number ? `${t("did_returned")} ${one.number}` : t("did_part_returned")}
       <small>${lists.name("grounds", one.ground)} · ${one.words} · ${dayAndTime(instant(one.at), now)}</small></li>`)}</ul>`;
 }
 

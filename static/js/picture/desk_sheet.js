@@ -6,7 +6,7 @@ import { differences, shownFields } from "../thought/deeds.js";
 import { factWord } from "../thought/entries.js";
 import { dayAndTime, instant } from "../thought/format.js";
 import { dueDate, isOurs } from "../thought/booking.js";
-import { area, chips, choice, day, finder, level, line, moment, number, photos } from "./form.js";
+import { area, chips, choice, day, finder, level, line, moment, number, photos, several } from "./form.js";
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
 import { lookupSheet, revealSheet } from "./desk_identity.js";
 import { knownSheet } from "./desk_known.js";
@@ -117,6 +117,9 @@ function input(one, first, held, view) {
       code: one.number, name: html`${lists.name("matters", one.matter)}<small>${dayAndTime(instant(one.owed), view.now)}</small>` })), values.number, form);
     case "duty": return choice(label, (view.file?.agreements ?? []).flatMap(({ ended, duties }) => (ended ? [] : duties))
       .filter(({ performed }) => !performed).map((one) => ({ code: one.number, name: html`${one.words}<small>${one.due}</small>` })), values.number, form);
+    case "rise": return choice(label, (view.file?.findings ?? []).filter((one) => one.level && !one.refused).map((one) => ({
+      code: one.finding, name: html`${t(`level${one.level}`)} · ${one.words}<small>${one.rule} ${one.name}</small>` })), values.finding, form);
+    case "marks": return several(label, lists.taxonomy.marks.map(({ code }) => ({ code, name: lists.name("marks", code) })), values.marks ?? [], form);
     case "photos": return photos(held.photos, form, t, held.problems.photos);
     case "agencies": return html`<div class="wide">${finder({ ...label, note: t("supportsNote") }, held.combos.supports, form, t("noAgency"))}
       ${chips(label, agencyChips(values.supports, view), form, t("drop"))}</div>`;

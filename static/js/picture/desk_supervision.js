@@ -14,6 +14,15 @@ export function supervisions({ supervisions: all = [] }, view) {
     ${[...all].reverse().map((one) => supervision(one, view))}`;
 }
 
+/** The leader who owns a hard case, and that it is long pending. @param {CaseFile} file @param {View} view */
+export function ownership({ owner, long: isLong }, { t, now }) {
+  if (!owner && !isLong) return nothing;
+  return html`<h3>${t(isLong ? "longPending" : "leaderOwned")}</h3>
+    ${owner ? html`<div class="clock asked" data-owner><p><b>${t("leaderOwned")}</b><span>${owner.name}</span><span class="gap"></span>
+      <span class="q">${t("percentDone", { n: owner.percent })}</span></p>
+      <p>${owner.plan} <span class="q">${dayAndTime(instant(owner.since), now)}</span></p></div>` : nothing}`;
+}
+
 /** The grade is a word; colours of a screen stand for levels. @param {FileSupervision} one @param {View} view */
 function supervision(one, { t, lists, now }) {
   const isLate = !one.answered && !one.lifted && instant(one.due) < now;

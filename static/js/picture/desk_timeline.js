@@ -34,7 +34,7 @@ function line(entry, above, view) {
   const isNewDay = !above || dayKey(instant(above.at)) !== day;
   const names = { t, lists: view.lists, places: view.places, agencyName: (/** @type {string} */ id) => agencies.get(id)?.short_name ?? id };
   const told = factLines(entry, names);
-  const house = ["case.overdue", "case.warned", "case.recounted"].includes(entry.type);
+  const house = ["case.overdue", "case.warned", "case.recounted", "rule.found"].includes(entry.type);
   return html`<li class="${isNewDay ? "d" : ""} ${house ? "sys" : ""}">
     <span class="dy">${isNewDay ? (day === dayKey(now) ? t("today") : day.slice(5)) : ""}</span>
     <time datetime=${entry.at}>${shortTime(at)}</time>${icon(entry.type)}

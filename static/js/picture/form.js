@@ -93,6 +93,23 @@ export function choice(label, choices, value, form) {
   </fieldset>`;
 }
 
+/**
+ * Any of a few: boxes side by side.
+ * @param {Label} label
+ * @param {{ code: string | number, name: unknown }[]} choices
+ * @param {(string | number)[]} values
+ * @param {FormHandlers} form
+ */
+export function several({ name, label, problem = "", note = "" }, choices, values, form) {
+  const turned = (/** @type {string | number} */ code) => choices.map((one) => one.code)
+    .filter((one) => values.includes(one) !== (one === code));
+  return html`<fieldset class="field wide ${problem ? "wrong" : ""}"><legend>${label}</legend>
+    <div class="choices">${choices.map(({ code, name: word }) => html`<label class=${values.includes(code) ? "on" : ""}><input
+      type="checkbox" name=${name} .value=${String(code)} .checked=${live(values.includes(code))}
+      @change=${() => form.set(name, turned(code))}><span>${word}</span></label>`)}</div>
+    <p class="why">${problem || note}</p></fieldset>`;
+}
+
 /** @param {Label} label @param {number} value @param {FormHandlers} form @param {Translate} t @param {(level: number) => boolean} isOff */
 export function level(label, value, form, t, isOff = () => false) {
   const levels = [1, 2, 3, 4].map((code) => ({

@@ -8,7 +8,7 @@ import { LAW, dutiesOf } from "./forms_law.js";
 /** @typedef {import("../types/file.js").Values} Values */
 /**
  * @typedef {{ name: string, kind: "line" | "area" | "number" | "level" | "choice" | "agency"
- *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision" | "notice" | "duty", least?: number, most?: number, label?: string,
+ *   | "agencies" | "place" | "type" | "photos" | "task" | "day" | "clock" | "moment" | "supervision" | "notice" | "duty" | "rise" | "marks", least?: number, most?: number, label?: string,
  *   list?: "difficulties" | "satisfactions" | "grounds" | "wishes" | "pauses" | "decisions"
  *   | "ratings" | "methods" | "reached" | "known" | "steps" | "declines" | "ways_by_hand"
  *   | "bodies" | "comes_back" | "forms" | "confirmations" | "verdicts_said", above?: boolean, optional?: boolean,
@@ -27,6 +27,10 @@ export const FORMS = {
   assign: HANDOVER,
   "sign-for": [],
   return: [
+    { name: "ground", kind: "choice", list: "grounds" },
+    { name: "reason", kind: "area", least: 2, most: 500, label: "reasonReturn" },
+  ],
+  "return-part": [
     { name: "ground", kind: "choice", list: "grounds" },
     { name: "reason", kind: "area", least: 2, most: 500, label: "reasonReturn" },
   ],
@@ -57,6 +61,10 @@ export const FORMS = {
     { name: "place", kind: "place" },
     { name: "spot", kind: "line", most: 60 },
     { name: "title", kind: "line", least: 2, most: 60 },
+    { name: "dead", kind: "number" },
+    { name: "serious", kind: "number" },
+    { name: "yuan", kind: "number" },
+    { name: "marks", kind: "marks" },
     { name: "why", kind: "line", most: 120, label: "reasonMilder" },
   ],
   progress: [
@@ -68,6 +76,9 @@ export const FORMS = {
     { name: "why", kind: "line", least: 2, most: 120, label: "reasonEscalate" },
   ],
   acknowledge: [],
+  own: [{ name: "plan", kind: "area", least: 2, most: 2000, label: "ownPlan" }],
+  disown: [{ name: "words", kind: "area", least: 2, most: 2000, label: "disownWhy" }],
+  inform: [{ name: "words", kind: "area", least: 2, most: 2000, label: "informWords" }],
   resolve: [
     { name: "words", kind: "area", least: 2, most: 2000, label: "resultWords" },
     { name: "photos", kind: "photos" },
@@ -115,6 +126,10 @@ export const FORMS = {
     { name: "number", kind: "supervision", label: "supervisions" },
     { name: "words", kind: "area", least: 2, most: 2000, label: "liftWords" },
   ],
+  "refuse-rise": [
+    { name: "finding", kind: "rise", label: "whichRise" },
+    { name: "why", kind: "line", least: 2, most: 120, label: "reasonRefuseRise" },
+  ],
   answer: [
     { name: "task", kind: "task", label: "tasks" },
     { name: "words", kind: "area", least: 2, most: 2000, label: "answerWords" },
@@ -125,7 +140,7 @@ export const FORMS = {
 export const shownFields = (deed, values, card) => (FORMS[deed] ?? []).filter(({ name, wish, met }) =>
   (!wish || wish.includes(values.wish)) && (!met || values.reached === "yes") && (deed !== "facts" || name !== "difficulty" || card.state === "registered"));
 
-const FACTS = ["headcount", "level", "difficulty", "type", "place", "spot", "title"];
+const FACTS = ["headcount", "level", "difficulty", "type", "place", "spot", "title", "dead", "serious", "yuan", "marks"];
 
 /** What a form holds before anybody types. @param {string} deed @param {Card} card @returns {Values} */
 export function startOf(deed, card) {
@@ -157,7 +172,7 @@ export function wrong(deed, values, card, photos) {
     if (must && !values[name]) found[name] = kind === "moment" ? "needMoment" : kind === "day" ? "needDay" : "needChoice";
     if (least && [...String(values[name] ?? "").trim()].length < least) found[name] = "needWords";
   }
-  if (deed === "return" && !values.ground) found.ground = "needChoice";
+  if (["return", "return-part"].includes(deed) && !values.ground) found.ground = "needChoice";
   if (["hand-down", "ask"].includes(deed) && !values.lead) found.lead = "needAgency";
   if (deed === "agree" && values.duties && dutiesOf(values.duties).includes(null)) found.duties = "needDuties";
   if (deed === "copy" && !values.supports.length) found.supports = "needAgency";
@@ -167,6 +182,7 @@ export function wrong(deed, values, card, photos) {
   if (deed === "answer" && !values.task) found.task = "needChoice";
   if (deed === "supervise" && !values.step) found.step = "needChoice";
   if (["supervise", "instruct"].includes(deed) && !values.due) found.due = "needDay";
+  if (deed === "refuse-rise" && !values.finding) found.finding = "needChoice";
   if (["reply", "lift"].includes(deed) && !values.number) found.number = "needChoice";
   if (deed === "progress" && !values.words?.trim() && !photos) found.words = "needProgress";
   if (deed === "escalate" && !(values.level < card.level)) found.level = "needGraver";
@@ -232,7 +248,7 @@ function told(kind, value) {
 function changed(values, card) {
   const kept = FACTS.filter((name) => values[name] !== "" || name === "spot");
   return Object.fromEntries(kept
-    .filter((name) => values[name] !== undefined && values[name] !== card[/** @type {keyof Card} */ (name)])
+    .filter((name) => values[name] !== undefined && String(values[name]) !== String(card[/** @type {keyof Card} */ (name)]))
     .map((name) => [name, values[name]]));
 }
 

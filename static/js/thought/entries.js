@@ -16,11 +16,11 @@ export const FILTERS = {
   progress: ["case.progressed", "case.resolved", "task.answered", "case.hearing_called", "case.hearing_concluded",
     "case.agreed", "case.performed", "case.confirmation", "case.agreement_broken",
     "case.review_asked", "case.review_heard", "case.review_concluded"],
-  handover: ["case.opened", "case.taken_over", "report.joined", "case.linked", "case.merged", "case.absorbed", "case.unmerged", "case.released", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.ruled",
+  handover: ["case.opened", "case.taken_over", "report.joined", "case.linked", "case.merged", "case.absorbed", "case.unmerged", "case.released", "case.accepted", "case.assigned", "case.signed", "case.returned", "case.part_returned", "case.ruled",
     "case.transferred", "case.came_back", "case.referred_up", "case.handed_down", "case.handed_on", "case.copied", "task.given", "task.asked"],
   facts: ["case.facts_updated", "case.escalated", "case.acknowledged", "case.overdue", "case.warned",
-    "case.recounted", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],
-  supervision: ["supervision.raised", "instruction.given", "supervision.answered", "supervision.lifted"],
+    "case.recounted", "rule.found", "case.rise_refused", "case.informed", "clock.asked", "clock.granted", "clock.refused", "clock.resumed"],
+  supervision: ["supervision.raised", "instruction.given", "supervision.answered", "supervision.lifted", "case.owned", "case.disowned"],
   visits: ["case.visited", "case.visit_tried", "case.told", "case.closed", "case.declined", "case.withdrawn", "case.reopened", "reception.booked", "reception.moved", "reception.begun", "reception.closed", "reception.no_show", "reception.cancelled"],
 };
 
@@ -67,6 +67,7 @@ export function factLines(entry, names) {
   if (typeof facts.grade === "string") {
     told.push([lists.name("grades", facts.grade), agencyName(facts.agency ?? ""), facts.officer ?? ""].filter(Boolean).join(" "));
   }
+  if (facts.urgency) told.push([facts.rule, lists.name("urgencies", facts.urgency), facts.detail ?? ""].filter(Boolean).join(" "));
   if (facts.late) told.push(t("toldLate"));
   if (facts.side) told.push(t(`side_${facts.side}`));
   if (Array.isArray(facts.sites)) told.push(`${t("sitesThere")} ${facts.sites.map((site) => t(`lv_${site}`)).join("、") || t("nothing")}`);
@@ -95,5 +96,6 @@ export function factWord(name, value, { t, lists, places }) {
   if (name === "type") return lists.name("types", value);
   if (name === "difficulty") return lists.name("difficulties", value);
   if (name === "place") return pathOf(places, value);
+  if (name === "marks") return value.map((/** @type {string} */ one) => lists.name("marks", one)).join("、") || t("nothing");
   return String(value);
 }

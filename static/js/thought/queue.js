@@ -4,7 +4,7 @@
 /** @typedef {import("../types/card.js").Card} Card */
 /** @typedef {{ queue: string, q: string, level: string, state: string, open: number | null }} Wish */
 
-export const QUEUES = ["mine", "unit", "all", "overdue", "visit", "supervised", "untold"];
+export const QUEUES = ["mine", "unit", "all", "overdue", "visit", "supervised", "owned", "long", "untold"];
 export const NUMBERED = 6; // of them have a digit; those beyond are reached by [ and ]
 
 /** The queue before or after. @param {string} queue @param {number} step */

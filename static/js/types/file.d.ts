@@ -92,6 +92,10 @@ export interface CaseFile {
   requests?: FileRequest[];
   visits?: FileVisit[];
   supervisions?: FileSupervision[];
+  findings?: FileFinding[];
+  owner?: { name: string; since: string; plan: string; percent: number } | null;
+  long?: boolean;
+  circumstances?: { dead: number; serious: number; yuan: number; marks: string[] };
   notices?: FileNotice[];
   outside?: FileOutside[];
   hearings?: FileHearing[];
@@ -175,6 +179,23 @@ export interface FileSupervision {
   lifted: string | null;
   lifted_why: string;
   mine: boolean;
+}
+
+// What a rule found; `level` is what it asks for at least, `from` what it raised the case from.
+export interface FileFinding {
+  finding: number;
+  rule: string;
+  name: string;
+  urgency: string;
+  words: string;
+  detail: string;
+  to: string[];
+  at: string;
+  level: number | null;
+  from: number | null;
+  refused: string | null;
+  refused_by: string;
+  refused_why: string;
 }
 
 // Somebody the case names, masked; `person` is for a reveal.
@@ -310,6 +331,10 @@ export interface Taxonomy {
   decisions: Term[];
   grades: Term[];
   steps: Term[];
+  rules: Term[];
+  urgencies: Term[];
+  recipients: Term[];
+  marks: Term[];
   pauses: (Term & { days: number })[];
 }
 

@@ -124,7 +124,7 @@ async def test_case_from_report_to_archive_by_keyboard(house: House, page_for: P
     await deed_by_keys(clerk, "e", ("why", "人数 12→60"))
     for one in (clerk, officer):  # a deed on an older version would be refused
         await expect(one.locator(".why-line")).to_contain_text("人数 12→60")
-    await expect(officer.locator(".rest [data-deed=resolve]")).to_have_text(
+    await expect(officer.locator(".later [data-deed=resolve]")).to_have_text(
         re.compile("还有1项任务未答复:住建局")
     )
     support = (await at_desk(house, page_for, "support", f"?case={number}")).page
@@ -271,7 +271,7 @@ async def test_what_is_not_possible_now_is_folded_with_its_reason_and_others_dee
     await expect(page.locator("[data-deed=visit], [data-deed=resolve]")).to_have_count(0)
     await page.keyboard.press("v")
     await expect(page.locator("#toast")).to_contain_text("回访:不在您的岗位或单位职责内")
-    ruling = page.locator(".rest li[data-deed=rule]")
+    ruling = page.locator(".later li[data-deed=rule]")
     await expect(ruling).to_be_hidden()
     await page.keyboard.press("w")
     await expect(page.locator("#toast")).to_contain_text("已退回时可以,现为已登记")

@@ -100,7 +100,7 @@ export class Desk {
 
   /** What cannot be done now, or without it again. */
   unfold() {
-    const rest = this.page.querySelector("details.rest");
+    const rest = this.page.querySelector("details.later");
     if (!(rest instanceof HTMLDetailsElement)) return;
     rest.open = !rest.open;
     rest.querySelector("summary")?.focus();

@@ -55,7 +55,7 @@ const keyCap = (key) => (key ? html`<kbd>${key.toUpperCase()}</kbd>` : html`<i><
 /** @param {Offer[]} offers @param {View} view */
 function rest(offers, { t, lists }) {
   if (!offers.length) return nothing;
-  return html`<details class="rest"><summary aria-keyshortcuts="."><span>${t("notNow", { n: offers.length })}</span><kbd>.</kbd></summary>
+  return html`<details class="later"><summary aria-keyshortcuts="."><span>${t("notNow", { n: offers.length })}</span><kbd>.</kbd></summary>
     <ul>${offers.map(({ deed, reason }) => html`<li data-deed=${deed}>${keyCap(lists.keyOf(deed))}
       <b>${lists.name("deeds", deed)}</b><span>${reason}</span></li>`)}</ul></details>`;
 }

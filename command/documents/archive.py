@@ -8,18 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from command.base.clock import CHINA
+from command.casework.asking import DECISIONS
 from command.casework.file import CaseFile
 from command.casework.happened import CaseOpened
 from command.casework.notice import MATTERS, WAYS, Way
 from command.casework.notice import Matter as Owed
 from command.casework.outside import BODIES, OUTCOMES, Body, Outcome
+from command.casework.party import NATURES, PERSON_PARTS
 from command.casework.supervision import GRADES, Grade
 from command.casework.terms import (
     CHANNELS,
     DEADLINES,
-    DECISIONS,
-    NATURES,
-    PERSON_PARTS,
     RETURN_GROUNDS,
     SATISFACTIONS,
     WISHES,

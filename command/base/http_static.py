@@ -42,6 +42,7 @@ PAGES = (
     "sealed",
     "exports",
     "ledger",
+    "templates",
 )
 JOINED = ("wall",)  # pages that ask for their modules as one script
 SCRIPT = "text/javascript"

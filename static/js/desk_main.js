@@ -1,6 +1,7 @@
 // The desk's one wiring: session, queue, case, stream and forms -> one view -> the pictures.
 
 import { Forms } from "./desk_forms.js";
+import { Documents } from "./desk_documents.js";
 import { listen } from "./desk_keys.js";
 import { Identity } from "./desk_identity.js";
 import { Receptions } from "./desk_receptions.js";
@@ -15,6 +16,7 @@ import { NUMBERED, QUEUES, addressOf, besideOf, freshened, moved, questionOf, wi
 import { apply, empty } from "./thought/state.js";
 import { common } from "./thought/words.js";
 import { law } from "./thought/words_law.js";
+import { documents as documentWords } from "./thought/words_documents.js";
 import { identity as identityWords } from "./thought/words_identity.js";
 import { desk as deskWords, forms as formWords, roles } from "./thought/words_desk.js";
 import { appointments, receptions as receptionWords } from "./thought/words_reception.js";
@@ -54,6 +56,7 @@ const held = {
   /** @type {number | null} */ marked: null,
   /** @type {Record<string, number>} */ seen: {},
   /** @type {View["file"]} */ file: null,
+  /** @type {View["papers"]} */ papers: null,
   isOpening: false, fileProblem: "", filter: "everything",
   /** @type {View["letters"]} */ letters: [],
   /** @type {View["sheet"]} */ sheet: null,
@@ -66,9 +69,10 @@ const timers = {};
 /** @type {Forms} */ let forms;
 const receptions = new Receptions({ held, t: () => t(), draw: () => draw(), toast: (text) => toast(text), now: () => now(), reload: (id) => loadCase(id) });
 
+const documents = new Documents({ held, draw: () => draw(), t: () => t(), toast: (text) => toast(text), told: (error) => told(error) });
 const identity = new Identity({ held, draw: () => draw(), t: () => t(), told: (error) => told(error) });
 
-const t = () => translator(dress.language, identityWords, problemWords, common, roles, formWords, appointments, receptionWords, law, deskWords);
+const t = () => translator(dress.language, documentWords, identityWords, problemWords, common, roles, formWords, appointments, receptionWords, law, deskWords);
 const now = () => Date.now() + held.live.ahead;
 
 // Drawing
@@ -173,6 +177,7 @@ async function loadCase(id) {
     if (turn !== held.opened) return;
     [held.file, held.fileProblem] = [file, ""];
     see(file.card);
+    documents.load();
   } catch (error) {
     if (turn !== held.opened) return;
     const why = told(error);
@@ -180,6 +185,12 @@ async function loadCase(id) {
     else held.fileProblem = why;
   }
   held.isOpening = false;
+  draw();
+}
+
+/** The open case anew: what the server words is in the other language now. */
+function again() {
+  if (held.file) loadCase(held.file.card.case);
   draw();
 }
 
@@ -208,6 +219,7 @@ function hear(frame) {
   const isQuiet = frame.type === "heartbeat" || frame.type === "hello";
   if (!isQuiet) queueSoon(QUEUE_PAUSE);
   if (frame.type.startsWith("reception.")) receptions.soon();
+  if (frame.type === "document.issued" && "case" in frame && frame.case === held.file?.card.case) documents.load();
   const { file } = held;
   const card = file && held.state.cards.get(file.card.case);
   const isGone = "case" in frame && frame.case === file?.card.case && !card;
@@ -283,12 +295,15 @@ const on = {
   submit: () => {
     if (forms.sheet) forms.submit();
     else if (identity.sheet) identity.submit();
+    else if (documents.sheet) documents.submit();
     else if (held.sheet?.kind === "booking" || held.sheet?.kind === "appointment") receptions.submit();
     else close();
   },
   book: () => { if (held.file && mayBook(held.me) && held.file.card.state !== "closed") receptions.open(held.file.card); },
   lookup: () => { if (mayReport(held.me)) identity.lookup(); }, reveal: (party, field) => identity.reveal(party, field),
   identity: (name, value) => identity.set(name, value),
+  issuePaper: () => documents.issue(), paper: (name, value) => documents.set(name, value), readPaper: (id) => documents.read(id),
+  copy: (id, format, open) => documents.copy(id, format, open), archive: () => documents.archive(),
   wish: (change) => receptions.wish(change), appoint: (id, deed) => receptions.appoint(id, deed), change: (change) => receptions.change(change),
   answer: async (task) => {
     if (!held.file) return;
@@ -296,7 +311,7 @@ const on = {
     forms.set("task", task);
   },
   discard: () => forms.discard(), match: (choice) => forms.match(choice), unlook: () => forms.unlook(), refresh: () => { if (held.wish.open) loadCase(held.wish.open); },
-  language: () => { turnLanguage(dress); held.lists = new Lists(/** @type {Lists} */ (held.lists).taxonomy, dress.language); draw(); },
+  language: () => { turnLanguage(dress); held.lists = new Lists(/** @type {Lists} */ (held.lists).taxonomy, dress.language); again(); },
   theme: () => { turnTheme(dress, THEME); draw(); },
   leave: () => (held.letters.some(({ state }) => state !== "delivered") || drafts.names.size ? show({ kind: "leave" }) : leaveNow()),
   leaveNow, print: () => window.print(), retry: () => outbox.flush(),

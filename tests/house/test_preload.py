@@ -46,6 +46,7 @@ PAGES = {
     "sealed",
     "exports",
     "ledger",
+    "templates",
 }
 
 

@@ -346,7 +346,7 @@ async def test_the_forms_of_the_law_say_what_is_wrong_and_send_chinas_time(page:
     "file",
     [
         *("words_assessment", "words_exports", "words_glass", "words_identity", "words_own"),
-        *("words_law", "words_ledger", "words_sealed"),
+        *("words_documents", "words_law", "words_ledger", "words_sealed"),
     ],
 )
 async def test_both_languages_of_the_pages_of_trust_have_the_same_words(

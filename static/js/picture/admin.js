@@ -1,7 +1,7 @@
 // The administrators' page: what the role manages, in tabs; drawn from its view.
 
 import { html, nothing, render } from "../../vendor/lit-html-3.3.3/lit-html.js";
-import { bar, said } from "./account.js";
+import { bar, rooms, said } from "./account.js";
 import { accounts, factors, sessions } from "./admin_security.js";
 import { agencies, duties, kiosks } from "./admin_system.js";
 
@@ -16,8 +16,7 @@ const TABS = { accounts, sessions, factors, kiosks, agencies, duties };
 /** @param {View} view @param {HTMLElement} root */
 export function drawAdmin(view, root) {
   const { t, me, tab, tabs, on } = view;
-  render(html`${bar(view, t("heading"), me ? html`<p class="who"><b>${me.name}</b> ${t(`role_${me.role}`)}</p>
-      <a class="quiet" href="/me">${t("mine")}</a>` : nothing)}
+  render(html`${bar(view, t("heading"), rooms(view, me, "/admin"))}
     <main><nav class="tabs" aria-label=${t("heading")}>${tabs.map((name) => html`<button type="button"
         class="plain" data-tab=${name} aria-current=${name === tab ? "page" : "false"}
         @click=${() => on.tab(name)}>${t(`tab_${name}`)}</button>`)}</nav>

@@ -9,6 +9,7 @@ import { acts } from "./desk_acts.js";
 import { glyph } from "./glyph.js";
 import { away } from "./desk_away.js";
 import { clocks } from "./desk_clocks.js";
+import { documents } from "./desk_documents.js";
 import { masked } from "./desk_identity.js";
 import { pill } from "./desk_queue.js";
 import { notices } from "./desk_notices.js";
@@ -32,7 +33,7 @@ export function caseFile(view) {
   if (!file) return html`<div class="blank"><p>${t(view.isOpening ? "loading" : "nothingOpen")}</p></div>`;
   return html`${head(file, view)}${facts(file, view)}
     <section class="mid"><div>${parts(file, view)}${trail(file, view)}${visits(file, view)}${away(file, view)}${notices(file, view)}</div><div class="clocks">${clocks(file, view)}${ownership(file, view)}${supervisions(file, view)}${findings(file, view)}</div></section>
-    ${reporter(file, view)}${ofCase(view)}${timeline(file, view)}${acts(file, view)}`;
+    ${reporter(file, view)}${ofCase(view)}${documents(view)}${timeline(file, view)}${acts(file, view)}`;
 }
 
 /** @param {CaseFile} file @param {View} view */

@@ -9,6 +9,7 @@ import { dueDate, isOurs } from "../thought/booking.js";
 import { area, chips, choice, day, finder, level, line, moment, number, photos, several } from "./form.js";
 import { helpSheet, lettersSheet, leaveSheet, endedSheet, receiptSheet } from "./desk_plain.js";
 import { lookupSheet, revealSheet } from "./desk_identity.js";
+import { paperSheet, readSheet } from "./desk_documents.js";
 import { knownSheet } from "./desk_known.js";
 import { newSheet } from "./desk_new.js";
 import { appointmentSheet, bookingSheet } from "./desk_reception.js";
@@ -37,6 +38,8 @@ function drawn(view) {
     case "appointment": return appointmentSheet(held, view);
     case "lookup": return lookupSheet(held, view);
     case "reveal": return revealSheet(held, view);
+    case "paper": return paperSheet(held, view);
+    case "read": return readSheet(held, view);
     case "receipt": return receiptSheet(held, view);
     case "help": return helpSheet(view);
     case "outbox": return lettersSheet(view);

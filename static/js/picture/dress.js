@@ -22,13 +22,19 @@ export function dressOf(usual, name = "theme") {
 /** @param {Dress} dress @param {string} title */
 export function wear({ language, theme }, title) {
   document.documentElement.classList.toggle("day", theme === "day");
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  speak(language);
   document.title = title;
 }
 
-/** The other language, remembered. @param {Dress} dress */
+/** The page's language, which is also what the server is asked for. @param {Dress["language"]} language */
+function speak(language) {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+}
+
+/** The other language, remembered, and at once that of what is asked next. @param {Dress} dress */
 export function turnLanguage(dress) {
   dress.language = dress.language === "zh" ? "en" : "zh";
+  speak(dress.language);
   localStorage.setItem("language", dress.language);
 }
 

@@ -7,6 +7,7 @@ const ROOMS = [
   ["/sealed", "roomSealed", ["handle_sealed", "report"]],
   ["/exports", "roomExports", ["export"]],
   ["/ledger", "roomLedger", ["manage_system"]],
+  ["/templates", "roomTemplates", ["write_templates"]],
 ];
 
 /**

@@ -4,12 +4,12 @@ export const problemWords = {
   zh: {
     noAnswer: "网络不通,服务器没有回答", sessionEnded: "登录已过期,请重新登录",
     refused: "没有办成({n})", colon: ":", myAccount: "我的账号",
-    followMine: "查询我的事项", rooms: "其他页面", roomGlass: "应急查阅", roomAssessment: "考评约谈", roomSealed: "检举控告", roomExports: "导出", roomLedger: "导入台账",
+    followMine: "查询我的事项", rooms: "其他页面", roomGlass: "应急查阅", roomAssessment: "考评约谈", roomSealed: "检举控告", roomExports: "导出", roomLedger: "导入台账", roomTemplates: "文书模板",
   },
   en: {
     noAnswer: "No network: the server did not answer", sessionEnded: "Your session has ended: sign in again",
     refused: "Not done ({n})", colon: ": ", myAccount: "My account",
-    followMine: "Follow my matter", rooms: "Other pages", roomGlass: "Break the glass", roomAssessment: "Assessment", roomSealed: "Sealed lane", roomExports: "Exports", roomLedger: "Import a ledger",
+    followMine: "Follow my matter", rooms: "Other pages", roomGlass: "Break the glass", roomAssessment: "Assessment", roomSealed: "Sealed lane", roomExports: "Exports", roomLedger: "Import a ledger", roomTemplates: "Templates",
   },
 };
 

@@ -76,6 +76,67 @@ export interface RevealSheet {
   isBusy: boolean;
 }
 
+// A document as a list tells it; `opens` that a copy may carry the citizen's name.
+export interface PaperItem {
+  document: number;
+  kind: string;
+  name: string;
+  number: string;
+  digest: string;
+  issued: string;
+  by: string;
+  agency: string;
+  copies: number;
+  opens: boolean;
+}
+
+// A kind of document: whether it may be issued now, what of the case it needs, what is said in it.
+export interface PaperKind {
+  kind: string;
+  name: string;
+  allowed: boolean;
+  reason: string;
+  about: string;
+  subjects: { number: number; name: string }[];
+  inputs: { code: string; name: string; choices: string[] }[];
+}
+
+// What stands in a document, people masked; a preview has no number.
+export interface SheetShown {
+  title: string;
+  number: string;
+  unit: string;
+  lines: { style: string; cells: string[] }[];
+}
+
+// Documents of the open case.
+export interface Papers {
+  case: number;
+  items: PaperItem[];
+  kinds: PaperKind[];
+  said: string;
+  isBusy?: boolean;
+}
+
+// Issuing a document of the open case: looked at first; the key stays the same for every try.
+export interface PaperSheet {
+  kind: "paper";
+  case: number;
+  code: string;
+  subject: number;
+  inputs: Record<string, string>;
+  shown: SheetShown | null;
+  problems: Record<string, string>;
+  said: string;
+  isBusy: boolean;
+  key: string;
+}
+
+export interface ReadSheet {
+  kind: "read";
+  shown: SheetShown;
+}
+
 // Booking a reception of the open case; the key stays the same for every try.
 export interface BookingSheet {
   kind: "booking";
@@ -109,7 +170,7 @@ export interface WaitingParty {
   estimate_minutes: number | null;
 }
 
-export type Sheet = AppointmentSheet | BookingSheet | DeedSheet | NewSheet | ReceiptSheet | LookupSheet | RevealSheet | PlainSheet;
+export type Sheet = AppointmentSheet | BookingSheet | DeedSheet | NewSheet | ReceiptSheet | PaperSheet | ReadSheet | LookupSheet | RevealSheet | PlainSheet;
 
 export interface FormHandlers {
   set: (name: string, value: any) => void;
@@ -143,6 +204,11 @@ export interface DeskHandlers {
   lookup: () => void;
   reveal: (party: FileParty, field: string) => void;
   identity: (name: string, value: any) => void;
+  issuePaper: () => void;
+  paper: (name: string, value: any) => void;
+  readPaper: (document: number) => void;
+  copy: (document: number, format: "pdf" | "word", open: boolean) => void;
+  archive: () => void;
   refresh: () => void;
   language: () => void;
   theme: () => void;
@@ -178,6 +244,7 @@ export interface DeskView {
   marked: number | null;
   seen: Record<string, number>;
   file: CaseFile | null;
+  papers: Papers | null;
   isOpening: boolean;
   fileProblem: string;
   filter: string;

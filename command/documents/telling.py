@@ -1,17 +1,23 @@
 """What lines of a timeline are called on paper. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import get_args
 
-from command.casework import happened
 from command.casework.clock_happened import Happening
+from command.casework.happened import Happened
 from command.casework.terms import DEEDS
 
-OTHERS: Mapping[str, str] = {
-    "case.linked": "关联事项",
+NARROWER: Mapping[str, str] = {
     "case.visit_tried": "回访未联系上",
     "clock.granted": "批准调整时限",
     "clock.refused": "未批准调整时限",
+}
+"""Facts that share a deed with another, and what this one came to."""
+
+OTHERS: Mapping[str, str] = {
+    "case.taken_over": "由台账转入",
+    "rule.found": "规则发现",
     "reception.booked": "预约接访",
     "reception.moved": "接访改期",
     "reception.cancelled": "取消接访",
@@ -25,20 +31,22 @@ OTHERS: Mapping[str, str] = {
     "reception.closed": "接访结果",
     "reception.no_show": "接访未到场",
 }
+"""Lines that are no fact of the state machine."""
 
 
 @cache
 def words() -> Mapping[str, str]:
     """By the name of the event: what its deed is called, or a word of its own."""
-    assert happened  # it knows every fact
-    return {**{one.name: DEEDS[one.deed].zh for one in _facts(Happening)}, **OTHERS}
+    deeds = {one.name: DEEDS[one.deed].zh for one in facts(get_args(Happened))}
+    return {**deeds, **NARROWER, **OTHERS}
 
 
 def told_as(event: str) -> str:
     return words().get(event, event)
 
 
-def _facts(base: type[Happening]) -> Iterator[type[Happening]]:
-    for one in base.__subclasses__():
+def facts(known: Iterable[type[Happening]]) -> Iterator[type[Happening]]:
+    """These and what is derived from them."""
+    for one in known:
         yield one
-        yield from _facts(one)
+        yield from facts(one.__subclasses__())

@@ -5,38 +5,43 @@ in it as it was issued.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from command.base.clock import CHINA
+from command.casework.agreement import CONFIRMATIONS, FORMS, Confirmation, Form
 from command.casework.asking import DECISIONS
-from command.casework.file import CaseFile
+from command.casework.file import CaseFile, FileLink
+from command.casework.file_agreement import FileAgreement, FileDuty
 from command.casework.happened import CaseOpened
 from command.casework.notice import MATTERS, WAYS, Way
 from command.casework.notice import Matter as Owed
 from command.casework.outside import BODIES, OUTCOMES, Body, Outcome
 from command.casework.party import NATURES, PERSON_PARTS
+from command.casework.review import REREVIEW, VERDICTS, Verdict
 from command.casework.supervision import GRADES, Grade
 from command.casework.terms import (
     CHANNELS,
     DEADLINES,
     RETURN_GROUNDS,
     SATISFACTIONS,
+    STATES,
     WISHES,
     Channel,
     DeadlineName,
     ReturnGround,
     Satisfaction,
+    State,
     Wish,
 )
 from command.casework.visiting import METHODS, Method
 from command.documents.content import Content, Line, Span
-from command.documents.matter import Issuer, Matter, common, last_day, said
+from command.documents.matter import Issuer, Matter, common, day, last_day, said
 from command.documents.paper import Chapter, Job
 from command.documents.telling import told_as
 from command.identity.reporter import Nature, PersonPart
 
-MOST_PICTURES = 60
 NOTHING = "无记录"
+AGREEMENT_ENDS = {"performed": "全部履行", "broken": "未履行", "withdrawn": "已撤回"}
 
 
 def job_of(
@@ -49,11 +54,20 @@ def job_of(
     """What is printed: a cover, the parts of the file, each document, the pictures. Pure."""
     card = matter.file.card
     papers = [Chapter(one.title, one.number, one.lines) for one in documents]
-    shown = [Chapter("照片", "", (), tuple(pictures))] if pictures else []
     parts = _parts(matter, common(matter, by))
     foot = f"一案一档    登记编号 {card.receipt}"
     title = f"{card.title} {card.receipt}"
-    return Job("pdf", title, by.unit, mark, foot, (*parts, *papers, *shown), index=True)
+    return Job(
+        "pdf", title, by.unit, mark, foot, (*parts, *papers, *_photos(matter, pictures)), index=True
+    )
+
+
+def _photos(matter: Matter, pictures: Sequence[bytes]) -> Iterator[Chapter]:
+    """The pictures, and how many there is no room for."""
+    left = len(photos_of(matter.file)) - len(pictures)
+    lines = (_text(f"另有{left}张照片未印"),) if left else ()
+    if pictures or lines:
+        yield Chapter("照片", "", lines, tuple(pictures))
 
 
 def _parts(matter: Matter, told: Mapping[str, tuple[Span, ...]]) -> Iterator[Chapter]:
@@ -71,8 +85,11 @@ def _parts(matter: Matter, told: Mapping[str, tuple[Span, ...]]) -> Iterator[Cha
         ("六、督办与批示", _supervisions(matter)),
         ("七、回访", _visits(file)),
         ("八、法定途径与听证", _away(file)),
-        ("九、告知群众", _notices(file)),
-        ("十、办理经过", _entries(file)),
+        ("九、调解协议", _agreements(file)),
+        ("十、复查复核", _reviews(file)),
+        ("十一、告知群众", _notices(file)),
+        ("十二、并案与关联", _links(file)),
+        ("十三、办理经过", _entries(file)),
     ):
         found = tuple(lines)
         yield Chapter(title, "", found or (_text(NOTHING),))
@@ -95,6 +112,9 @@ def _people(file: CaseFile) -> Iterator[Line]:
 
 def _hands(matter: Matter) -> Iterator[Line]:
     words = {"lead": "牵头", "support": "参与", "copy": "抄告"}
+    if own := matter.file.owner:
+        done = f"{moment(own.since)}起,进度{own.percent}%"
+        yield _row(("包案领导", said(f"{own.name} {done}")), ("化解方案", said(own.plan)))
     for one in matter.file.parts:
         signed = f"交办 {moment(one.assigned)}" + (
             f",签收 {moment(one.signed)}" if one.signed else ",未签收"
@@ -173,6 +193,49 @@ def _away(file: CaseFile) -> Iterator[Line]:
         yield _row((f"第{heard.number}次听证", said(called)), ("笔录", said(heard.minutes)))
 
 
+def _agreements(file: CaseFile) -> Iterator[Line]:
+    for one in file.agreements:
+        made = f"{_date(one.agreed)} {FORMS[Form(one.form)].zh} {one.mediators}"
+        yield _row((f"第{one.number}份协议", said(made)), ("内容", said(one.words)))
+        for duty in one.duties:
+            due = f"{duty.words},{_date(duty.due)}前"
+            yield _row((f"义务{duty.number}", said(due)), ("履行", said(_performed(duty))))
+        yield _row(("司法确认", said(_confirmed(one))), ("结果", said(_ended(one))))
+
+
+def _performed(duty: FileDuty) -> str:
+    return f"{_date(duty.performed)}已履行 {duty.remark}" if duty.performed else "未履行"
+
+
+def _confirmed(one: FileAgreement) -> str:
+    term = CONFIRMATIONS[Confirmation(one.confirmation)].zh if one.confirmation else "未登记"
+    return f"{term} {one.confirm_words}"
+
+
+def _ended(one: FileAgreement) -> str:
+    return f"{AGREEMENT_ENDS[one.ended]} {one.ended_words}" if one.ended else "履行中"
+
+
+def _reviews(file: CaseFile) -> Iterator[Line]:
+    for one in file.reviews:
+        name = f"第{one.round + 1}轮{'复核' if one.stage == REREVIEW else '复查'}"
+        asked = f"{_date(one.asked)} {one.organ}:{one.words}"
+        verdict = VERDICTS[Verdict(one.outcome)].zh if one.outcome else "未作出意见"
+        answer = f"{moment(one.concluded)} {verdict} {one.opinion}"
+        yield _row((name, said(asked)), ("意见", said(answer)))
+
+
+def _links(file: CaseFile) -> Iterator[Line]:
+    into = [file.into] if file.into else []
+    for name, links in (("并入", into), ("并入本案", file.merged), ("关联", file.links)):
+        yield from (_link(name, one) for one in links)
+
+
+def _link(name: str, one: FileLink) -> Line:
+    state = STATES[State(one.state)].zh
+    return _row((name, said(f"{one.receipt} {one.title}")), (moment(one.at), said(state)))
+
+
 def _notices(file: CaseFile) -> Iterator[Line]:
     for one in file.notices:
         way = WAYS[Way(one.way)].zh if one.way else ""
@@ -196,6 +259,11 @@ def photos_of(file: CaseFile) -> list[str]:
 def moment(at: str | None) -> str:
     """`2026-11-24 14:00` in China."""
     return f"{datetime.fromisoformat(at).astimezone(CHINA):%Y-%m-%d %H:%M}" if at else ""
+
+
+def _date(on: str | None) -> str:
+    """`2026年11月24日` of a day of China."""
+    return day(date.fromisoformat(on)) if on else ""
 
 
 def _row(*pairs: tuple[str, tuple[Span, ...]]) -> Line:

@@ -57,9 +57,6 @@ class Form:
     is_of_lead: bool = False
 
 
-REMEDY = 30
-"""Days for asking a review (regulation on petitions, art. 35)."""
-
 FORMS: Mapping[Kind, Form] = {
     Kind.ACCEPTANCE: Form(
         Term("受理告知书", "Notice of acceptance"), Verb.ACCEPT, is_for_citizen=True

@@ -67,9 +67,15 @@ def _demand_inputs(form: Form, inputs: Mapping[str, str]) -> None:
     for one in form.inputs:
         said = inputs.get(one.code, "").strip()
         if len(said) < 2 or len(said) > LONGEST_INPUT:
-            wrong = Words(f"请填写{one.field}(2至{LONGEST_INPUT}字)", f"Say the {one.en.lower()}")
+            wrong = Words(
+                f"请填写{one.field}(2至{LONGEST_INPUT}字)",
+                f"{one.en}: 2 to {LONGEST_INPUT} characters",
+            )
         elif one.choices and said not in one.choices:
-            wrong = Words(f"{one.field}应为{'、'.join(one.choices)}之一", "One of the list")
+            wrong = Words(
+                f"{one.field}应为{'、'.join(one.choices)}之一",
+                f"{one.en}: one of {', '.join(one.choices)}",
+            )
         else:
             continue
         raise InvalidInput(wrong, field=f"inputs.{one.code}")

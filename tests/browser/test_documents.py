@@ -1,6 +1,7 @@
 """A document from the desk to the officer's folder; a template from its page to a version."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ async def test_a_template_is_changed_looked_at_and_saved_from_a_day_on(
     await page.fill("#in-body", "| 事项 | {事项} |")
     await page.click("#look")
     await expect(page.locator("#shown dd")).to_have_text("〔事项〕")
-    await page.fill("#in-from", "2030-01-01")
+    await page.fill("#in-from", f"{china_date(now()) + timedelta(days=30)}")
     await page.fill("#in-why", "简化格式")
     await page.click("#template [type=submit]")
     await expect(page.locator("#versions [data-version='1']")).to_contain_text("未生效")

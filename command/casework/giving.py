@@ -51,7 +51,9 @@ def demanded(
 def clocks(
     case: Case, lines: Mapping[str, Line], calendar: WorkCalendar, at: datetime
 ) -> Iterator[Deadline]:
-    """Clocks that rules give and that do not run yet, from `at`."""
+    """Clocks that rules give and that do not run yet, from `at`; a case that is over gets none."""
+    if not case.is_open:
+        return
     progress, report = lines.get("E14"), lines.get("E24")
     if progress is not None and progress.runs:
         yield from _progress(case, progress.limits[0], calendar, at)

@@ -99,7 +99,13 @@ async def _looked(conn: Connection, instants: Mapping[int, datetime], at: dateti
     events = list[Event]()
     for look in await found_store.looks(conn, cases, holding(lines, at), instants):
         told = known.get(look.case.case_id, frozenset())
-        events += await _told(conn, look, (holding(lines, look.at), calendar), told, at)
+        means = (holding(lines, look.at), calendar)
+        try:
+            async with conn.transaction():
+                events += await _told(conn, look, means, told, at)
+        except Exception:
+            # One case must not stop the rules for all: it is looked at again when it changes.
+            LOG.exception("a case could not be looked at", case=look.case.case_id)
     return events
 
 

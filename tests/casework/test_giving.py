@@ -186,6 +186,7 @@ def test_a_grave_event_is_reported_within_two_hours_once() -> None:
     assert ended.met_at == AT + HOUR
     assert given_clocks(a_case(State.HANDLING, Kind.INCIDENT)) == []
     assert given_clocks(a_case(State.HANDLING, level=Level.SERIOUS)) == []
+    assert given_clocks(replace(grave, state=State.CLOSED)) == []
 
 
 def test_a_rule_that_is_off_gives_no_clock() -> None:
@@ -377,3 +378,14 @@ async def test_the_queue_of_long_pending_cases(stage: Stage) -> None:
     page = (await stage.get("leader", "/api/cases", queue="long")).json()
     assert ([one["case"] for one in page["items"]], page["counts"]["long"]) == ([case], 1)
     assert (await stage.get("leader", f"/api/cases/{case}")).json()["long"] is True
+
+
+async def test_a_case_that_a_leader_owned_and_closed_stops_no_other(stage: Stage) -> None:
+    over, after = await _handled(stage), await _handled(stage, difficulty="difficult")
+    await stage.done("leader", over, "own", plan="每月约谈一次,半年内化解")
+    await stage.done("lead", over, "resolve", words="已办结")
+    await stage.done("visitor", over, "visit", satisfaction="satisfied", words="满意")
+    await stage.done("visitor", over, "close")
+    await watching.tick(stage.keeper, clock.now())
+    rows = await stage.rows("select case_id from casework.deadline where name = 'progress_by'")
+    assert [row["case_id"] for row in rows] == [after]

@@ -1,5 +1,6 @@
 """The rules at work on a database: who changes what, the reader that looks, refusing, settings."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 
 from command.base import clock
 from command.base.clock import china_date
-from command.casework import keeper, rule, rule_store, watching
+from command.casework import giving, keeper, rule, rule_store, watching
+from command.casework.case import Case
+from command.casework.deadline import Deadline
 from tests.casework.stage import Stage
 
 GATE = "县政府南门"
@@ -80,6 +83,33 @@ async def test_looking_again_tells_nothing_twice(stage: Stage) -> None:
         case,
     )
     assert [row["code"] for row in told] == sorted(row["code"] for row in first)
+
+
+async def test_a_case_that_cannot_be_looked_at_is_left_and_the_next_one_is_not(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = {"kind": "incident", "type": "gathering", "spot": GATE, "headcount": 60}
+    bad, good = [int((await stage.report(**report))["case"]) for _ in range(2)]
+    shipped = giving.clocks
+
+    def clocks(case: Case, *rest: Any) -> Iterator[Deadline]:
+        if case.case_id == bad:
+            raise ValueError("a fault in one case")
+        return shipped(case, *rest)
+
+    monkeypatch.setattr(giving, "clocks", clocks)
+    await _look(stage)
+    rows = await stage.rows("select distinct case_id from casework.finding")
+    assert [row["case_id"] for row in rows] == [good], "nothing of the other one is kept by half"
+    told = await stage.rows("select distinct case_id from journal.event where type = 'rule.found'")
+    assert [row["case_id"] for row in told] == [good]
+    (at,) = await stage.rows("select seq, (select max(seq) from journal.event) from casework.watch")
+    assert at["seq"] < at["max"], "what was found is read next"
+    await _look(stage)
+    (at,) = await stage.rows(
+        "select seq = (select max(seq) from journal.event) from casework.watch"
+    )
+    assert at[0]
 
 
 async def test_what_is_noticed_in_words_stays_out_of_frames(stage: Stage) -> None:

@@ -28,7 +28,8 @@ _CLOSE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _NO_YEAR = re.compile(r"[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}\s*[日号]?")
 _SHORT_YEAR = re.compile(r"[0-9]{2}\s*[-./年]\s*[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}\s*[日号]?")
-_AFTER_NOON = ("下午", "晚上")
+_BEGINS = {"中午": 12, "下午": 12, "晚上": 18}
+_SPANS = {"中午": range(11, 16), "晚上": range(17, 24)}
 
 
 class BadDate(ValueError):
@@ -92,13 +93,28 @@ def _day(text: str, year: str, month: str, day: str) -> date:
 
 
 def _time(text: str, half: str | None, *parts: str | None) -> time:
-    hour, minute, second = (int(part or 0) for part in parts)
-    if half in _AFTER_NOON and hour < 12:
-        hour += 12
+    told, minute, second = parts
+    hour = _hour(text, half, told)
     try:
-        return time(hour, minute, second)
+        return time(hour, int(minute or 0), int(second or 0))
     except ValueError as reason:
         raise BadDate(f"没有“{text[:20]}”这一时刻", f"No such time: {text[:20]!r}") from reason
+
+
+def _hour(text: str, half: str | None, told: str | None) -> int:
+    """Of a half of the day without an hour its first one. Which midnight 晚上12时 is nobody knows,
+    so it is asked for."""
+    if told is None:
+        return _BEGINS.get(half or "", 0)
+    hour = int(told)
+    if half in _BEGINS and hour < (11 if half == "中午" else 12):
+        hour += 12
+    if hour not in _SPANS.get(half or "", (hour,)):
+        raise BadDate(
+            f"“{text[:20]}”看不出是几时,请按24小时写",
+            f"Which hour is {text[:20]!r}? Write it in 24 hours",
+        )
+    return hour
 
 
 def _sane(day: date, at: time) -> datetime:

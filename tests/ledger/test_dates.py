@@ -31,6 +31,17 @@ def test_an_hour_is_kept(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        *(("中午11时", 11), ("中午12时", 12), ("中午1时", 13), ("中午", 12)),
+        *(("上午9时", 9), ("下午12时", 12), ("晚上8时", 20), ("晚上20时", 20), ("晚上", 18)),
+    ],
+)
+def test_an_hour_is_of_its_half_of_the_day(written: str, hour: int) -> None:
+    assert read_instant(f"2023年5月1日{written}") == FIFTH.replace(hour=hour)
+
+
+@pytest.mark.parametrize(
     ("cell", "says"),
     [
         ("5月1日", "年份"),
@@ -42,6 +53,9 @@ def test_an_hour_is_kept(cell: Cell) -> None:
         (True, "不是日期"),
         ("1923.5.1", "过早"),
         ("2023-5-1 25:00", "时刻"),
+        ("2023年5月1日晚上12时", "24小时"),
+        ("2023年5月1日晚上1时", "24小时"),
+        ("2023年5月1日中午9时", "24小时"),
     ],
 )
 def test_what_is_no_day_is_said_in_words(cell: Cell, says: str) -> None:

@@ -18,8 +18,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAIRED = {"Words", "Term"}
 #: Rooms that raise refusals; the rest speaks on a terminal, or is data and patterns.
 ROOMS = (
-    *("accounts", "assessment", "audit", "base", "casework", "documents", "identity", "live"),
-    *("map", "places", "portal", "sealed", "video"),
+    *("accounts", "assessment", "audit", "base", "casework", "documents", "identity", "ledger"),
+    *("live", "map", "places", "portal", "sealed", "video"),
 )
 
 

@@ -18,7 +18,11 @@ from command.casework.taxonomy import find_type
 from command.casework.terms import Channel, DeadlineName, Kind, Level, State
 
 PROMISES = (DeadlineName.RESOLVE_BY, DeadlineName.ACCEPT_BY, DeadlineName.ANSWER_BY)
-PROTECTED = ("family_violence", "minor_protection")
+#: The English of their headlines, which say no more than the Chinese.
+PROTECTED = {
+    "family_violence": "A family asks for help",
+    "minor_protection": "A minor asks for help",
+}
 WAGES = ("wage_arrears", "labour")
 #: The first day of the lunar year, as published by the Purple Mountain Observatory.
 SPRING_FESTIVALS = (
@@ -178,12 +182,14 @@ def _silent(look: Look, limits: Limits) -> Iterator[Finding]:
 
 
 def _dissatisfied(look: Look, limits: Limits) -> Iterator[Finding]:
-    times = look.case.redo_count
+    """By the visits, not by the rounds: a case is also done again when it is reopened or a review
+    changes it."""
+    times = look.dissatisfied
     if times >= limits[0]:
         to_leader = times >= limits[1]
         words = Words(
             f"第{times}次回访不满意,{'报领导并' if to_leader else ''}重办",
-            f"Dissatisfied for the {times}. time{', told to the leader' if to_leader else ''}",
+            f"Dissatisfied visit {times}: {'tell the leader, ' if to_leader else ''}do it again",
         )
         yield Finding("E15", str(times), words, Urgency.ALARM if to_leader else Urgency.NOTICE)
 
@@ -200,7 +206,8 @@ def _went_up(look: Look, limits: Limits) -> Iterator[Finding]:
     if look.case.kind is Kind.PETITION and times >= limits[0]:
         words = Words(
             "信访事项由上级转来,请牵头单位1个工作日内说明;不得因此为难信访人",
-            "It came back from above: the lead explains within a working day",
+            "A petition came back from above: the lead explains within a working day;"
+            " nobody may make it hard for the petitioner",
         )
         yield Finding("E17", str(times), words, Urgency.ALARM)
 
@@ -239,7 +246,7 @@ def _protected(look: Look, limits: Limits) -> Iterator[Finding]:
         kind = find_type(look.case.facts.type)
         words = Words(
             f"{kind.headline}:依法报告,公安、民政介入",
-            "A person to protect: report in law, police and civil affairs",
+            f"{PROTECTED[kind.code]}: report by law; police and civil affairs step in",
         )
         yield Finding("E21", look.case.facts.type, words, Urgency.ALARM)
 
@@ -251,11 +258,15 @@ def _wages(look: Look, limits: Limits) -> Iterator[Finding]:
         return
     if facts.headcount >= workers:
         words = Words(
-            f"欠薪涉及{facts.headcount}人,请劳动监察介入", f"Wages of {facts.headcount} workers"
+            f"欠薪涉及{facts.headcount}人,请劳动监察介入",
+            f"Wages of {facts.headcount} workers: labour inspection steps in",
         )
         yield Finding("E22", "workers", words, Urgency.WARNING)
     if facts.yuan >= yuan:
-        words = Words(f"欠薪{facts.yuan}元,请核应急周转金", f"Wages of {facts.yuan} yuan")
+        words = Words(
+            f"欠薪{facts.yuan}元,请核应急周转金",
+            f"Wages of {facts.yuan} yuan: see whether the emergency fund advances them",
+        )
         yield Finding("E22", "yuan", words, Urgency.WARNING)
     if is_before_spring_festival(look.at, days):
         words = Words(f"春节前{days}天内的欠薪", f"Wages within {days} days of the Spring Festival")

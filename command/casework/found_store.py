@@ -65,6 +65,7 @@ async def looks(
     reports = await _reports(conn, ids)
     near = await _neighbours(conn, ids, lines)
     counts = await _headcounts(conn, ids, lines, instants)
+    dissatisfied = await _dissatisfied(conn, ids)
     return [
         Look(
             case,
@@ -72,6 +73,7 @@ async def looks(
             tuple(reports.get(case.case_id, ())),
             tuple(near.get(case.case_id, ())),
             tuple(counts.get(case.case_id, ())),
+            dissatisfied.get(case.case_id, 0),
         )
         for case in cases
     ]
@@ -169,6 +171,11 @@ async def _headcounts(
     for row in await conn.fetch(QUERIES["find_headcounts"], ids, since):
         found.setdefault(row["case_id"], []).append((row["at"], row["before"]))
     return found
+
+
+async def _dissatisfied(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
+    rows = await conn.fetch(QUERIES["find_dissatisfied"], ids)
+    return {row["case_id"]: row["times"] for row in rows}
 
 
 def _finding(row: Row) -> StoredFinding:

@@ -32,14 +32,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The facts of a case at an instant: the case itself, its reports, what is around it, and what
-    its number of people was before each change."""
+    """The facts of a case at an instant: the case itself, its reports, what is around it, what its
+    number of people was before each change, and how many return visits met dissatisfaction."""
 
     case: Case
     at: datetime
     reports: Sequence[Told] = ()
     neighbours: Sequence[Neighbour] = ()
     headcounts: Sequence[tuple[datetime, int]] = ()
+    dissatisfied: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -781,3 +781,9 @@ select h.case_id, h.at, h.before
            and e.type in ('case.opened', 'case.facts_updated', 'report.joined')) h
  where h.before <> h.now and h.at >= $2
  order by h.case_id, h.seq;
+
+-- find_dissatisfied: How many return visits of cases met dissatisfaction.
+select v.case_id, count(*) as times
+  from casework.visit v
+ where v.case_id = any($1::bigint[]) and v.satisfaction = 'dissatisfied'
+ group by v.case_id;

@@ -9,6 +9,7 @@ from msgspec import Meta
 from command.accounts.role import Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
+from command.base.words import Words
 from command.casework import found_store, rule_actions, rule_store
 from command.casework.deed_views import DeedBody, deed_line, hand_of, target_of
 from command.casework.escalation_actions import Refused, refuse_rise
@@ -168,7 +169,7 @@ def _wish(body: RuleWish) -> Wish:
 
 def _item(line: Line, held: set[int], at: datetime) -> RuleItem:
     rule = RULES[line.code]
-    waits = None if rule.source is Source.CASEWORK else SOURCES[rule.source].zh
+    waits = None if rule.source is Source.CASEWORK else _waiting(rule.source)
     limits = [
         RuleLimit(limit.zh, limit.en, value, limit.least, limit.most)
         for limit, value in zip(rule.limits, line.limits, strict=True)
@@ -187,6 +188,11 @@ def _item(line: Line, held: set[int], at: datetime) -> RuleItem:
         why=line.why,
         from_=line.valid_from,
     )
+
+
+def _waiting(source: Source) -> Words:
+    term = SOURCES[source]
+    return Words(term.zh, term.en)
 
 
 RULE_ENDPOINTS: tuple[Endpoint, ...] = (

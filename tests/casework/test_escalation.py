@@ -76,6 +76,11 @@ def counted(case: Case, **counts: Any) -> Look:
     return Look(replace(case, **counts), AT)
 
 
+def dissatisfied(times: int, rounds: int) -> Look:
+    """A matter done again so many times, for whatever reason."""
+    return Look(replace(a_matter(), redo_count=rounds), AT, dissatisfied=times)
+
+
 def at(case: Case) -> Look:
     return Look(case, AT)
 
@@ -118,7 +123,8 @@ TABLE: list[tuple[str, Look, str, Look]] = [
     ("E11", near(violent=True), "near", near(violent=True, same_type=False)),
     ("E11", near(violent=True, metres=499.0), "near", near(violent=True, metres=501.0)),
     ("E14", used(100, DeadlineName.PROGRESS_BY), "progress_by-0/0", used(80)),
-    ("E15", counted(a_matter(), redo_count=1), "1", counted(a_matter(), redo_count=0)),
+    ("E15", dissatisfied(1, rounds=1), "1", dissatisfied(0, rounds=0)),
+    ("E15", dissatisfied(1, rounds=2), "1", dissatisfied(0, rounds=1)),
     ("E16", counted(a_matter(), return_count=2), "2", counted(a_matter(), return_count=1)),
     ("E17", told("superior"), "1", told("window")),
     ("E18", at(a_matter(marks=(Mark.VULNERABLE,))), "vulnerable", at(a_matter())),
@@ -188,6 +194,25 @@ def test_words_of_a_finding_stand_in_both_languages_and_name_nobody() -> None:
             assert one.words
             assert one.words.en.isascii()
             assert "程示例" not in one.words + one.words.en
+
+
+@pytest.mark.parametrize(
+    ("code", "look", "zh", "en"),
+    [
+        ("E15", dissatisfied(2, rounds=2), "报领导并重办", "tell the leader, do it again"),
+        ("E17", told("superior"), "不得因此为难信访人", "nobody may make it hard for the petition"),
+        ("E21", at(a_matter(type="minor_protection")), "未成年人求助", "A minor asks for help"),
+        ("E21", at(a_matter(type="family_violence")), "家庭求助", "A family asks for help"),
+        ("E22", at(a_matter(type="labour", headcount=10)), "请劳动监察介入", "labour inspection"),
+        ("E22", at(a_matter(type="labour", yuan=500_000)), "请核应急周转金", "the emergency fund"),
+    ],
+)
+def test_the_english_of_a_finding_asks_for_what_its_chinese_asks(
+    code: str, look: Look, zh: str, en: str
+) -> None:
+    (words,) = (one.words for one in found_in(code, look).values())
+    assert zh in words
+    assert en in words.en
 
 
 def test_of_one_clock_only_the_gravest_step_is_told() -> None:

@@ -163,6 +163,26 @@ async def test_fast_growth_is_seen_in_the_journal(stage: Stage) -> None:
     assert [row["words"] for row in rows] == ["10分钟内由10人增至16人"]
 
 
+async def test_a_case_that_rose_again_is_no_dissatisfied_visit(stage: Stage) -> None:
+    case = int((await stage.report())["case"])
+    said = {"method": "phone", "words": "已私下和解,不再反映"}
+    for who, deed, body in (
+        ("dispatcher", "accept", {}),
+        ("visitor", "withdraw", said),
+        ("clerk", "reopen", {"words": "对方反悔"}),
+        ("lead", "sign-for", {}),
+    ):
+        await stage.done(who, case, deed, **body)
+    await _look(stage)
+    found = "select subject, words from casework.finding where code = 'E15'"
+    assert not await stage.rows(found)
+    await stage.answered(case)
+    await stage.done("lead", case, "resolve", words="已支付")
+    await stage.done("visitor", case, "visit", satisfaction="dissatisfied", words="没有收到")
+    await _look(stage)
+    assert [tuple(row) for row in await stage.rows(found)] == [("1", "第1次回访不满意,重办")]
+
+
 async def test_a_closed_case_and_a_case_out_of_reach_tell_nothing(stage: Stage) -> None:
     case = await _gathered(stage, headcount=60)
     page = (await stage.get("duty", "/api/findings", code="E06")).json()
@@ -223,6 +243,9 @@ async def test_new_settings_hold_from_now_and_old_lines_stay(stage: Stage) -> No
     assert states == [("holds", 30), ("past", 5)]
     waits = {one["code"] for one in listed if one["waits"]}
     assert waits == {"E12", "E13", "E23", "E25", "E26", "E27"}
+    english = {**stage.cast.headers("system_admin"), "accept-language": "en"}
+    listed = (await stage.client.get("/api/rules", headers=english)).json()["items"]
+    assert {one["waits"] for one in listed if one["code"] == "E12"} == {"Waits for dispatch"}
 
 
 async def test_settings_that_have_not_begun_are_taken_back_and_no_others(stage: Stage) -> None:

@@ -61,6 +61,7 @@ def test_an_untouched_copy_is_clean(copy: Path) -> None:
         ("casework/planted.py", "from command.ledger import row"),
         ("casework/planted.py", "from command.live import planted"),
         ("map/planted.py", "from command.live import planted"),
+        ("documents/planted.py", "from command.map import page"),
         ("casework/planted.py", "from command.sealed import matter"),
     ],
 )
@@ -87,6 +88,8 @@ def test_a_planted_upward_or_sideways_import_is_caught(copy: Path, module: str, 
         ("map/layers.py", "import folium", "folium"),
         ("casework/planted.py", "import python_calamine", "python_calamine"),
         ("ledger/faulty.py", "import xlsxwriter", "xlsxwriter"),
+        ("documents/views.py", "import reportlab", "reportlab"),
+        ("casework/planted.py", "import docx", "docx"),
         ("casework/actions.py", "from starlette.requests import Request", "starlette"),
         ("base/db.py", "from starlette.requests import Request", "starlette"),
     ],
@@ -98,6 +101,14 @@ def test_a_library_outside_its_door_is_caught(
     told = lint(copy)
     assert told.returncode != 0
     assert f"{module.removesuffix('.py').replace('/', '.')} -> {door}" in told.stdout
+
+
+@pytest.mark.parametrize("printer", ["pdf", "word"])
+def test_a_printer_in_the_app_is_caught(copy: Path, printer: str) -> None:
+    plant(copy, "app.py", f"from command.documents import {printer}")
+    told = lint(copy)
+    assert told.returncode != 0
+    assert f"command.app -> command.documents.{printer}" in told.stdout
 
 
 @pytest.mark.parametrize("room", ["live", "map", "video"])

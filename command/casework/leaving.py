@@ -50,7 +50,7 @@ def handed_on(
     parts, tasks = case.parts, case.tasks
     if heirs.post is not None:
         post = heirs.post
-        parts = _merged(
+        parts = strongest(
             _part(part, post, return_by, at) if leaving.holds(part) else part for part in parts
         )
         tasks = tuple(
@@ -86,8 +86,8 @@ def _task(task: Task, post: Post) -> Task:
     )
 
 
-def _merged(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """One part an agency: who leads does not support as well."""
+def strongest(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """One part an agency, its strongest: who leads does not support as well."""
     found: dict[str, Part] = {}
     for part in sorted(parts, key=lambda part: _STRENGTH[part.part]):
         found.setdefault(part.agency_id, part)

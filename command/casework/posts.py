@@ -13,7 +13,7 @@ from command.base.db import Connection
 from command.casework import mandate_store, trail_store
 from command.casework.case import Case
 from command.casework.happened import Part
-from command.casework.leaving import Leaving
+from command.casework.leaving import Leaving, strongest
 from command.casework.routing import (
     Matter,
     Post,
@@ -103,7 +103,7 @@ async def still_there(conn: Connection, case: Case, at: datetime) -> tuple[Part,
             post = (await suggested_routing(conn, case, at)).lead
         if post is not None:
             parts.append(part_of(post, part.part, at))
-    return tuple({part.agency_id: part for part in reversed(parts)}.values())
+    return strongest(parts)
 
 
 async def in_charge(conn: Connection, place: str, gone: Leaving, at: datetime) -> int | None:

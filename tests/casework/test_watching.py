@@ -88,7 +88,7 @@ async def test_looking_again_tells_nothing_twice(stage: Stage) -> None:
 async def test_a_case_that_cannot_be_looked_at_is_left_and_the_next_one_is_not(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = {"kind": "incident", "type": "gathering", "spot": GATE, "headcount": 60}
+    report: dict[str, Any] = {"kind": "incident", "type": "gathering", "headcount": 60}
     bad, good = [int((await stage.report(**report))["case"]) for _ in range(2)]
     shipped = giving.clocks
 

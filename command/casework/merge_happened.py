@@ -1,6 +1,7 @@
 """Facts of a merge: one case goes into another, and comes out of it again. Values only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from command.casework.clock_happened import Happening
@@ -58,11 +59,12 @@ class CaseUnmerged(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReleased(Happening):
-    """The other one has come out again, with these of its tasks."""
+    """The other one, merged at `merged_at`, has come out again with these of its tasks."""
 
     deed = Deed.RELEASE
     name = "case.released"
     tasks: tuple[int, ...]
+    merged_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

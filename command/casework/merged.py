@@ -40,7 +40,17 @@ def unmerged(event: CaseUnmerged, case: Case) -> Case:
 
 
 def released(event: CaseReleased, case: Case) -> Case:
-    return _without_tasks(case, event.tasks, event)
+    """Whoever came by the merge and has nothing to do here goes with it."""
+    left = _without_tasks(case, event.tasks, event)
+    stay = (p for p in left.parts if p.assigned_at != event.merged_at or _is_needed(left, p))
+    return replace(left, parts=tuple(stay))
+
+
+def _is_needed(case: Case, part: Part) -> bool:
+    """It leads, has a task that was not taken back, or something is demanded of it."""
+    tasks = (task.agency_id for task in case.tasks if task.withdrawn_at is None)
+    demanded = (one.agency_id for one in case.open_supervisions)
+    return part.part is PartKind.LEAD or part.agency_id in {*tasks, *demanded}
 
 
 def linked(event: CaseLinked, case: Case) -> Case:

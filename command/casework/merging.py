@@ -68,7 +68,8 @@ def merged(gone: Case, kept: Case, at: datetime) -> tuple[CaseMerged, CaseAbsorb
 def unmerged(
     gone: Case, kept: Case, held: Merging, hands: Hands, at: datetime
 ) -> tuple[CaseUnmerged, CaseReleased]:
-    """Apart again; tasks nobody has answered meanwhile go back. Raises CannotUnmerge."""
+    """Apart again; tasks nobody has answered meanwhile go back, and neither side reads the other
+    any more. Raises CannotUnmerge."""
     if not kept.is_open or at > held.at + UNDONE_WITHIN:
         raise CannotUnmerge(
             Words(
@@ -80,12 +81,13 @@ def unmerged(
     apart = CaseUnmerged(
         at=at,
         came_from=held.came_from,
-        parts=hands.parts,
+        parts=tuple(part for part in hands.parts if not _is_told(part, held)),
         charge_id=hands.charge_id,
         deadlines=tuple(_stopped(gone, held, hands.promise)),
         moved=_moved(kept, back, gone),
     )
-    return apart, CaseReleased(at=at, tasks=tuple(task.number for task in back))
+    tasks = tuple(task.number for task in back)
+    return apart, CaseReleased(at=at, tasks=tasks, merged_at=held.at)
 
 
 def _copies(parts: Iterable[Part], other: Case, at: datetime) -> tuple[Part, ...]:
@@ -95,6 +97,11 @@ def _copies(parts: Iterable[Part], other: Case, at: datetime) -> tuple[Part, ...
         for p in parts
         if p.agency_id not in other.agencies
     )
+
+
+def _is_told(part: Part, held: Merging) -> bool:
+    """Whether an agency knows of the case by the merge alone."""
+    return part.part is PartKind.COPY and part.assigned_at == held.at
 
 
 def _moved(case: Case, tasks: Iterable[Task], to: Case) -> tuple[Moved, ...]:

@@ -118,6 +118,38 @@ async def test_a_merge_keeps_every_receipt_and_comes_apart_again(stage: Stage) -
     assert told[-5:] == merged
 
 
+def test_who_came_by_a_merge_stays_only_with_something_to_do() -> None:
+    (_, over), (_, on) = _two()
+    held = Merging(1, 13, State.HANDLING, (1,), LATER)
+    hands = Hands(over.parts, 4, PROMISE)
+    apart, rest = merging.unmerged(over, on, held, hands, LATER + HOUR)
+    assert evolve(over, apart).agencies == {"rsj", "zjj", "slj"}
+    assert evolve(on, rest).agencies == {"gaj"}
+    answered = replace(on, tasks=(replace(on.tasks[0], answered_at=LATER + HOUR),))
+    apart, rest = merging.unmerged(over, answered, held, hands, LATER + 2 * HOUR)
+    assert evolve(answered, rest).agencies == {"gaj", "slj"}
+
+
+async def test_a_merge_undone_closes_each_case_to_the_other_s_agencies(stage: Stage) -> None:
+    gone, kept = [int((await stage.report())["case"]) for _ in range(2)]
+    by = {"reason": "按情况"}
+    await stage.done("dispatcher", gone, "assign", lead="rsj", supports=["zjj"], **by)
+    await stage.done("dispatcher", kept, "assign", lead="slj", **by)
+    into = (await stage.get("duty", f"/api/cases/{kept}")).json()["card"]["receipt"]
+    strangers = (("no_part", gone), ("lead", kept), ("support", kept))
+
+    async def seen() -> set[int]:
+        return {(await stage.get(who, f"/api/cases/{case}")).status_code for who, case in strangers}
+
+    assert await seen() == {404}
+    await stage.done("dispatcher", gone, "merge", into=into, **SAME)
+    assert await seen() == {200}
+    await stage.done("dispatcher", gone, "unmerge", words="不是同一批人")
+    assert await seen() == {404}
+    await stage.done("lead", gone, "sign-for")
+    await stage.done("no_part", kept, "sign-for")
+
+
 async def test_a_merge_asks_for_both_scopes(stage: Stage) -> None:
     here = (await stage.report())["case"]
     villages = stage.app.state.places.children(OTHER_TOWNSHIP)

@@ -53,7 +53,7 @@ TURNS: dict[str, Happened] = {
         )
         for state in (S.REGISTERED, S.ASSIGNED, S.HANDLING, S.RETURNED)
     },
-    "release": CaseReleased(at=LATER, tasks=()),
+    "release": CaseReleased(at=LATER, tasks=(), merged_at=AT + HOUR),
     "link": CaseLinked(at=LATER),
     "transfer": CaseTransferred(at=LATER, body="court", outside_by=OUTSIDE),
     "come-back decided": CaseCameBack(at=LATER, visit_by=VISIT),

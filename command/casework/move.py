@@ -54,4 +54,6 @@ OPEN_STATES = (
 
 IN_HAND = (State.ASSIGNED, State.HANDLING)
 MERGEABLE = (State.REGISTERED, State.ASSIGNED, State.HANDLING, State.RETURNED)
+UNANSWERED = (*MERGEABLE, State.HEARING)
+"""Whatever is merged into such a case is answered with it."""
 ENDED = tuple(state for state in State if state in ENDS)

@@ -1,6 +1,6 @@
 """Lines of the state table that lead a case off its plain way, and back. See `transitions`."""
 
-from command.casework.move import ENDED, MERGEABLE, OPEN_STATES, Transition, Who
+from command.casework.move import ENDED, MERGEABLE, OPEN_STATES, UNANSWERED, Transition, Who
 from command.casework.terms import Deed, State
 
 TURNS: tuple[Transition, ...] = (
@@ -38,9 +38,9 @@ TURNS: tuple[Transition, ...] = (
         MERGEABLE,
         State.MERGED,
         Who.SCOPE,
-        "another open case in scope, a reason; no open supervision",
+        "another case in scope not answered yet, a reason; no open supervision",
     ),
-    Transition(Deed.ABSORB, OPEN_STATES, None, Who.MERGE, "the merge of another case into it"),
+    Transition(Deed.ABSORB, UNANSWERED, None, Who.MERGE, "the merge of another case into it"),
     *(
         Transition(
             Deed.UNMERGE,

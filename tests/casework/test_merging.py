@@ -162,6 +162,18 @@ async def test_a_merge_asks_for_both_scopes(stage: Stage) -> None:
     assert again.json()["code"] == "wrong-state"
 
 
+async def test_nothing_goes_into_a_case_that_is_answered_already(stage: Stage) -> None:
+    """Its citizen would never hear of it: the answer of the other one is given."""
+    first, second = await stage.report(), await stage.report()
+    await stage.done("dispatcher", first["case"], "assign", lead="rsj", reason="按情况")
+    await stage.done("lead", first["case"], "sign-for")
+    await stage.done("lead", first["case"], "resolve", words="已办结")
+    refused = await stage.do("dispatcher", second["case"], "merge", into=first["receipt"], **SAME)
+    assert (refused.status_code, refused.json()["code"]) == (409, "wrong-state")
+    file = (await stage.get("duty", f"/api/cases/{second['case']}")).json()
+    assert (file["card"]["state"], file["into"]) == ("registered", None)
+
+
 async def test_what_is_over_is_linked_and_never_merged_into(stage: Stage) -> None:
     first, second = await stage.report(), await stage.report()
     no = {"ground": "unclear", "door": "补充材料后再来", "words": "没有具体请求"}

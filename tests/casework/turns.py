@@ -78,7 +78,9 @@ BECOMES: dict[str, dict[State, State]] = {
     "reopen": {S.CLOSED: S.ASSIGNED, S.WITHDRAWN: S.ASSIGNED},
     "reopen unled": {S.DECLINED: S.REGISTERED, S.WITHDRAWN: S.REGISTERED},
     "merge": dict.fromkeys((S.REGISTERED, S.ASSIGNED, S.HANDLING, S.RETURNED), S.MERGED),
-    "absorb": {state: state for state in OPEN},
+    "absorb": {
+        state: state for state in (S.REGISTERED, S.ASSIGNED, S.HANDLING, S.RETURNED, S.HEARING)
+    },
     **{
         f"unmerge {state}": {S.MERGED: state}
         for state in (S.REGISTERED, S.ASSIGNED, S.HANDLING, S.RETURNED)

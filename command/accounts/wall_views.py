@@ -21,6 +21,7 @@ from command.base.problem import NotFound
 from command.base.reading import Reading
 from command.base.settings import Settings
 from command.base.words import Words
+from command.base.written import written
 
 PAGE = "text/html; charset=utf-8"
 NO_PAGE = Words("大屏页面没有安装", "The page wall is not installed")
@@ -34,7 +35,7 @@ KIOSK_PAGE = """<!doctype html>
 
 
 class NewKiosk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    place: Annotated[str, Meta(min_length=6, max_length=15)]
+    place: Annotated[str, written(6, 15)]
     label: Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\S")]
 
 

@@ -27,14 +27,15 @@ from command.base.http import Call, Endpoint, Reply
 from command.base.problem import InvalidInput
 from command.base.reading import Reading
 from command.base.words import Words
+from command.base.written import written
 from command.casework.terms import Term
 
 ONE = "/api/strikes/{strike:int}"
 TALK = "/api/interviews/{interview:int}"
 Year = Annotated[int, Meta(ge=2000, le=2999)]
-Said = Annotated[str, Meta(min_length=4, max_length=1000)]
-Name = Annotated[str, Meta(min_length=2, max_length=60)]
-Minutes = Annotated[str, Meta(min_length=10, max_length=4000)]
+Said = Annotated[str, written(4, 1000)]
+Name = Annotated[str, written(2, 60)]
+Minutes = Annotated[str, written(10, 4000)]
 
 
 class YearQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

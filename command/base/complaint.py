@@ -53,6 +53,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tupl
             rf"Expected {_KIND} that's a multiple of (?P<bound>\S+)",
             lambda found: f"应为{found['bound']}的倍数",
         ),
+        (rf"Expected {_KIND} matching regex '\\\\S\[.*", lambda _: "请写明内容,空格不算"),
         (rf"Expected {_KIND} matching regex .*", lambda _: "格式不对"),
         (rf"Expected {_KIND} with a timezone component", lambda _: "时刻应带时区"),
         (r"Object missing required field `(?P<name>.+)`", lambda found: f"缺少{found['name']}"),

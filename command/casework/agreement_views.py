@@ -7,24 +7,25 @@ import msgspec
 from msgspec import Meta
 
 from command.base.http import Call, Endpoint, Reply
+from command.base.written import written
 from command.casework import agreement_actions
 from command.casework.agreement import Agreed, Confirmation, Duty, Form
 from command.casework.agreement_actions import Performance
 from command.casework.deed_views import DeedBody, deed_line, hand_of, means_of, target_of
 from command.casework.terms import Deed
 
-Words = Annotated[str, Meta(min_length=2, max_length=2000)]
+Words = Annotated[str, written(2, 2000)]
 Remark = Annotated[str, Meta(max_length=300)]
 
 
 class DutyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    words: Annotated[str, Meta(min_length=2, max_length=300)]
+    words: Annotated[str, written(2, 300)]
     due: date
 
 
 class AgreementBody(DeedBody, frozen=True, kw_only=True):
     agreed_on: date
-    mediators: Annotated[str, Meta(min_length=2, max_length=120)]
+    mediators: Annotated[str, written(2, 120)]
     form: Form = Form.WRITTEN
     words: Words
     duties: Annotated[list[DutyBody], Meta(min_length=1, max_length=12)]

@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from command.base.http import Call, Endpoint, Reply
+from command.base.written import written
 from command.casework import away_actions
 from command.casework.away_actions import Called
 from command.casework.deed_views import DeedBody, deed_line, hand_of, means_of, target_of
 from command.casework.outside import Body, Outcome, Way
 from command.casework.terms import Deed
 
-Words = Annotated[str, Meta(min_length=2, max_length=2000)]
-Name = Annotated[str, Meta(min_length=2, max_length=60)]
+Words = Annotated[str, written(2, 2000)]
+Name = Annotated[str, written(2, 60)]
 
 
 class Transferred(DeedBody, frozen=True, kw_only=True):
@@ -34,7 +35,7 @@ class CameBack(DeedBody, frozen=True, kw_only=True):
 class HearingBody(DeedBody, frozen=True, kw_only=True):
     held: Annotated[datetime, Meta(tz=True)]
     spot: Name
-    words: Annotated[str, Meta(min_length=2, max_length=500)]
+    words: Annotated[str, written(2, 500)]
 
 
 class Minutes(DeedBody, frozen=True, kw_only=True):

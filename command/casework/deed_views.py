@@ -14,6 +14,7 @@ from command.accounts.role import Actor
 from command.base.db import Database
 from command.base.http import Call, Endpoint, Reply
 from command.base.idempotency import RequestKey
+from command.base.written import written
 from command.casework import (
     actions,
     handover_actions,
@@ -48,7 +49,7 @@ View = Callable[[Call], Awaitable[Reply]]
 CASE = "/api/cases/{case_id:int}"
 AgencyId = Annotated[str, Meta(min_length=1, max_length=40)]
 Said = Annotated[str, Meta(max_length=2000)]
-Reason = Annotated[str, Meta(min_length=2, max_length=500)]
+Reason = Annotated[str, written(2, 500)]
 
 
 class DeedBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -101,13 +102,13 @@ class Help(DeedBody, frozen=True):
     """Without a day the task ends with the case's promise."""
 
     to: AgencyId
-    words: Annotated[str, Meta(min_length=2, max_length=500)]
+    words: Annotated[str, written(2, 500)]
     due: date | None = None
 
 
 class Escalation(DeedBody, frozen=True):
     level: Level
-    why: Annotated[str, Meta(min_length=2, max_length=120)]
+    why: Annotated[str, written(2, 120)]
 
 
 class Progress(DeedBody, frozen=True):
@@ -119,12 +120,12 @@ class Progress(DeedBody, frozen=True):
 
 
 class Result(DeedBody, frozen=True):
-    words: Annotated[str, Meta(min_length=2, max_length=2000)]
+    words: Annotated[str, written(2, 2000)]
     photos: PhotoIds = []
 
 
 class Informed(DeedBody, frozen=True):
-    words: Annotated[str, Meta(min_length=2, max_length=2000)]
+    words: Annotated[str, written(2, 2000)]
 
 
 class VisitReport(DeedBody, frozen=True):
@@ -148,14 +149,14 @@ class TaskAnswer(DeedBody, frozen=True, kw_only=True):
     """Without a number: the agency's oldest open task."""
 
     task: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
-    words: Annotated[str, Meta(min_length=2, max_length=2000)]
+    words: Annotated[str, written(2, 2000)]
 
 
 class TimeRequest(DeedBody, frozen=True):
     """A pause takes `reason` and `days`, an extension `days` and its clock, a class the class."""
 
     wish: Wish
-    words: Annotated[str, Meta(min_length=2, max_length=500)]
+    words: Annotated[str, written(2, 500)]
     deadline: DeadlineName = DeadlineName.RESOLVE_BY
     reason: PauseReason | None = None
     days: Annotated[int, Meta(ge=1, le=60)] | None = None
@@ -164,7 +165,7 @@ class TimeRequest(DeedBody, frozen=True):
 
 class TimeDecision(DeedBody, frozen=True):
     decision: Literal["grant", "refuse"]
-    words: Annotated[str, Meta(min_length=2, max_length=500)]
+    words: Annotated[str, written(2, 500)]
 
 
 class CardReply(msgspec.Struct, frozen=True):

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from msgspec import Meta
-
 from command.base.http import Call, Endpoint, Reply
+from command.base.written import written
 from command.casework import ending_actions
 from command.casework.deed_views import DeedBody, deed_line, hand_of, means_of, target_of
 from command.casework.ending import DeclineGround
@@ -12,14 +11,14 @@ from command.casework.ending_actions import Declining
 from command.casework.terms import Deed
 from command.casework.visiting import Method
 
-Words = Annotated[str, Meta(min_length=2, max_length=2000)]
+Words = Annotated[str, written(2, 2000)]
 
 
 class Declined(DeedBody, frozen=True, kw_only=True):
     """`door` is where the matter belongs: the citizen is shown it."""
 
     ground: DeclineGround
-    door: Annotated[str, Meta(min_length=2, max_length=200)]
+    door: Annotated[str, written(2, 200)]
     words: Words
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
 
 from command.accounts.role import Verb
 from command.base.clock import midnight_before
@@ -13,6 +12,7 @@ from command.base.http import Call, Endpoint, Reply
 from command.base.problem import InvalidInput
 from command.base.reading import Reading
 from command.base.words import Words
+from command.base.written import written
 from command.casework import export, export_actions, export_store
 from command.casework.export import Deed, Export, Purpose, Span
 from command.casework.export_forms import Form, made
@@ -27,7 +27,7 @@ class ExportWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     to: date
     which: Literal["all", "open", "closed"] = "all"
     purpose: Purpose
-    reason: Annotated[str, Meta(min_length=4, max_length=200)]
+    reason: Annotated[str, written(4, 200)]
 
 
 class TakeQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

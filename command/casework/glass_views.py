@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 from command.accounts.role import Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
+from command.base.written import written
 from command.casework import glass
 from command.casework.glass import Glass
 
@@ -18,8 +18,8 @@ ONE = "/api/glass/{glass:int}"
 class GlassWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A receipt number as it stands on the slip, and why it cannot wait."""
 
-    receipt: Annotated[str, Meta(min_length=4, max_length=40)]
-    reason: Annotated[str, Meta(min_length=4, max_length=500)]
+    receipt: Annotated[str, written(4, 40)]
+    reason: Annotated[str, written(4, 500)]
 
 
 class GlassAsked(msgspec.Struct, frozen=True):

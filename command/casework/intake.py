@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from command.base.problem import InvalidInput
 from command.base.words import Words
+from command.base.written import written
 from command.casework.deadlines import Promise, deadlines_for
 from command.casework.happened import CaseOpened, Facts, Part
 from command.casework.marks import marks_in
@@ -24,8 +25,8 @@ from command.casework.terms import Channel, DeadlineName, Difficulty, Kind, Leve
 from command.casework.title import TITLE_LETTERS, check_public, suggest_title
 from command.places.coordinates import Datum
 
-ReportWords = Annotated[str, Meta(min_length=2, max_length=5000)]
-Title = Annotated[str, Meta(min_length=2, max_length=TITLE_LETTERS)]
+ReportWords = Annotated[str, written(2, 5000)]
+Title = Annotated[str, written(2, TITLE_LETTERS)]
 Spot = Annotated[str, Meta(max_length=60)]
 Headcount = Annotated[int, Meta(ge=0, le=1_000_000)]
 PlaceText = Annotated[str, Meta(pattern=r"^[0-9]{6}(?:[0-9]{3}){0,3}$", max_length=15)]

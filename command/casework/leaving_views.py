@@ -13,10 +13,11 @@ from command.accounts import retirement_actions, retirement_store
 from command.accounts.role import Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
+from command.base.written import written
 from command.casework import leaving_actions
 
 RETIREMENT = "/api/agencies/{agency}/retirement"
-Why = Annotated[str, Meta(min_length=2, max_length=500)]
+Why = Annotated[str, written(2, 500)]
 
 
 class LeaveWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -9,6 +9,7 @@ from msgspec import Meta
 from command.accounts.role import Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
+from command.base.written import written
 from command.casework import access, mandate_actions, mandate_store, posts
 from command.casework.mandate import Line, Wish, holding
 from command.casework.routing import ANY, Post
@@ -31,7 +32,7 @@ class MandateWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     leads: Agencies = []
     supports: Agencies = []
     from_: date = msgspec.field(name="from")
-    why: Annotated[str, Meta(min_length=2, max_length=200)]
+    why: Annotated[str, written(2, 200)]
 
 
 class MandateItem(msgspec.Struct, frozen=True):

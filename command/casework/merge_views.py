@@ -2,15 +2,14 @@
 
 from typing import Annotated
 
-from msgspec import Meta
-
 from command.base.http import Call, Endpoint, Reply
+from command.base.written import written
 from command.casework import merge_actions
 from command.casework.deed_views import DeedBody, deed_line, hand_of, means_of, target_of
 from command.casework.terms import Deed
 
-Receipt = Annotated[str, Meta(min_length=4, max_length=40)]
-Words = Annotated[str, Meta(min_length=2, max_length=500)]
+Receipt = Annotated[str, written(4, 40)]
+Words = Annotated[str, written(2, 500)]
 
 
 class Merged(DeedBody, frozen=True, kw_only=True):

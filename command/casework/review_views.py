@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from command.base.http import Call, Endpoint, Reply
+from command.base.written import written
 from command.casework import review_actions
 from command.casework.deed_views import DeedBody, deed_line, hand_of, means_of, target_of
 from command.casework.review import Asked, Verdict
 from command.casework.review_actions import Heard
 from command.casework.terms import Deed
 
-Words = Annotated[str, Meta(min_length=2, max_length=2000)]
-Name = Annotated[str, Meta(min_length=2, max_length=60)]
+Words = Annotated[str, written(2, 2000)]
+Name = Annotated[str, written(2, 60)]
 
 
 class ReviewWish(DeedBody, frozen=True, kw_only=True):

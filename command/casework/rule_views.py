@@ -10,6 +10,7 @@ from command.accounts.role import Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
 from command.base.words import Words
+from command.base.written import written
 from command.casework import found_store, rule_actions, rule_store
 from command.casework.deed_views import DeedBody, deed_line, hand_of, target_of
 from command.casework.escalation_actions import Refused, refuse_rise
@@ -34,7 +35,7 @@ class RuleWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     limits: Annotated[list[Limit], Meta(max_length=8)]
     recipients: Annotated[list[Recipient], Meta(max_length=len(Recipient))]
     from_: date = msgspec.field(name="from")
-    why: Annotated[str, Meta(min_length=2, max_length=200)]
+    why: Annotated[str, written(2, 200)]
 
 
 class RuleLimit(msgspec.Struct, frozen=True):
@@ -116,7 +117,7 @@ class Refusal(DeedBody, frozen=True, kw_only=True):
     """The rise that a finding asked for is refused; everybody in scope reads why."""
 
     finding: Annotated[int, Meta(ge=1, le=LAST)]
-    why: Annotated[str, Meta(min_length=2, max_length=120)]
+    why: Annotated[str, written(2, 120)]
 
 
 async def list_rules(call: Call) -> Reply:

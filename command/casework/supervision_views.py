@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from command.base.http import Call, Endpoint, Reply
+from command.base.written import written
 from command.casework import owning_actions, supervision_actions
 from command.casework.deed_views import AgencyId, DeedBody, deed_line, hand_of, target_of
 from command.casework.supervision import Step
@@ -13,7 +14,7 @@ from command.casework.supervision_actions import Said, Wish
 from command.casework.terms import Deed
 
 Number = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-Words = Annotated[str, Meta(min_length=2, max_length=2000)]
+Words = Annotated[str, written(2, 2000)]
 Steps = Literal["remind", "order", "yellow-card", "red-card", "list"]
 
 

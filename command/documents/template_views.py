@@ -14,6 +14,7 @@ from command.base.http import Call, Endpoint, Reply
 from command.base.problem import NotFound
 from command.base.reading import Reading
 from command.base.words import Words
+from command.base.written import written
 from command.casework.deed_views import CASE, means_of
 from command.documents import actions, reading, store
 from command.documents.field import fields_of
@@ -37,14 +38,14 @@ class TemplateText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     title: Annotated[str, Meta(min_length=2, max_length=60, pattern=r"^\S[^\n]*\S$")]
     mark: Annotated[str, Meta(min_length=2, max_length=20, pattern=r"^[^\s〔〕{}|]+$")]
-    body: Annotated[str, Meta(min_length=2, max_length=20000)]
+    body: Annotated[str, written(2, 20000)]
 
 
 class TemplateWish(TemplateText, frozen=True):
     """It holds from a day of China on; documents issued before keep what they were filled from."""
 
     from_: date = msgspec.field(name="from")
-    why: Annotated[str, Meta(min_length=2, max_length=200)]
+    why: Annotated[str, written(2, 200)]
 
 
 class VersionItem(msgspec.Struct, frozen=True):

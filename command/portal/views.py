@@ -3,18 +3,18 @@
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 from command.accounts import session
 from command.base.http import Call, Endpoint, Reply
+from command.base.written import written
 from command.portal.own import Own, own_for
 
 
 class OwnQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Both stand on the slip from the window."""
 
-    receipt: Annotated[str, Meta(min_length=4, max_length=40)]
-    code: Annotated[str, Meta(min_length=4, max_length=40)]
+    receipt: Annotated[str, written(4, 40)]
+    code: Annotated[str, written(4, 40)]
 
 
 async def post_own(call: Call) -> Reply:

@@ -10,6 +10,7 @@ from command.accounts import store as accounts
 from command.accounts.role import Verb
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
+from command.base.written import written
 from command.casework.terms import Satisfaction
 from command.sealed import actions, file, filing, opening, relation, transferring
 from command.sealed.doing import Done, Hand, Means, Target
@@ -21,7 +22,7 @@ from command.sealed.transferring import Replied
 
 MATTER = "/api/sealed/matters/{matter}"
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-Said = Annotated[str, Meta(min_length=2, max_length=5000)]
+Said = Annotated[str, written(2, 5000)]
 
 
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from command.base.written import written
 from command.video.terms import Level, Side
 
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -22,7 +23,7 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 class SiteWish(_Body, frozen=True):
     level: Level
-    place: Annotated[str, Meta(min_length=6, max_length=15)]
+    place: Annotated[str, written(6, 15)]
     people: Annotated[list[Id], Meta(max_length=20)] = []
 
 
@@ -101,7 +102,7 @@ class CommitmentWish(_Body, frozen=True):
 
     agency: Annotated[str, Meta(min_length=1, max_length=40)]
     officer: Id
-    words: Annotated[str, Meta(min_length=2, max_length=500)]
+    words: Annotated[str, written(2, 500)]
     due: date
 
 

@@ -20,6 +20,7 @@ SAID = {
     "Expected `array` of length <= 8": "长度应不超过8项",
     "Expected `array` of length 2": "长度应等于2项",
     "Expected `str` matching regex '^a'": "格式不对",
+    r"Expected `str` matching regex '\\S[\\s\\S]{0,}\\S'": "请写明内容,空格不算",
     "Expected `datetime` with a timezone component": "时刻应带时区",
     "Expected `int` that's a multiple of 5": "应为5的倍数",
     "Object missing required field `words`": "缺少words",

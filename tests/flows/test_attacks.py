@@ -6,12 +6,14 @@ read. What is no body at all must be refused; one hostile value in a fitting bod
 
 import copy
 import json
+import re
 import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
+from msgspec import inspect
 
 from command.app import endpoints
 from command.base.http import JSON_BYTES, Endpoint
@@ -46,6 +48,7 @@ HOSTILE: tuple[Any, ...] = (
     1.5,
     True,
     "",
+    " " * 12,
     "a\x00b",
     "\ud800",
     "𠮷𠀀",
@@ -140,6 +143,43 @@ async def test_no_body_and_no_value_breaks_a_door(house: Doors) -> None:
                 wrong.append(f"{line.method} {line.path}: {words}")
     assert len(WRITING) > 50
     assert wrong == [], "\n".join(wrong)
+
+
+def must_write(kind: inspect.Type, way: str = "") -> Iterator[tuple[str, inspect.StrType]]:
+    """Every text that needs two letters or more, wherever a body holds it."""
+    if isinstance(kind, inspect.StrType) and (kind.min_length or 0) > 1:
+        yield way, kind
+    inner = [*getattr(kind, "types", ())]
+    inner += [getattr(kind, name) for name in ("item_type", "value_type") if hasattr(kind, name)]
+    for one in inner:
+        yield from must_write(one, way)
+    for field in getattr(kind, "fields", ()):
+        yield from must_write(field.type, f"{way}.{field.encode_name}")
+
+
+def test_blanks_are_no_text_where_text_must_be_written() -> None:
+    demanded = [
+        (f"{line.method} {line.path} {way}", kind)
+        for line in WRITING
+        for way, kind in must_write(inspect.type_info(line.body))
+    ]
+    assert len(demanded) > 60
+    taken = [way for way, kind in demanded if re.search(kind.pattern or "", " " * 20 + "x")]
+    assert taken == []
+
+
+async def test_blanks_are_refused_by_name_at_every_door(house: Doors) -> None:
+    sent = []
+    for line in WRITING:
+        fitting = access.body_of(line)
+        demanded = {way for way, _ in must_write(inspect.type_info(line.body))}
+        for way in demanded & {f".{name}" for name in fitting}:
+            raw = json.dumps({**fitting, way[1:]: " " * 12}).encode()
+            told = await _sent(house, line, raw)
+            sent.append((line.path, way[1:], told.status_code, told.json().get("field")))
+    assert len(sent) > 40
+    wrong = [one for one in sent if one[2] not in (400, 422) or one[1] != one[3]]
+    assert wrong == []
 
 
 async def test_another_site_and_a_key_that_is_none_are_refused_by_name(house: Doors) -> None:

@@ -30,6 +30,8 @@ _NO_YEAR = re.compile(r"[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}\s*[日号]?")
 _SHORT_YEAR = re.compile(r"[0-9]{2}\s*[-./年]\s*[0-9]{1,2}\s*[-./月]\s*[0-9]{1,2}\s*[日号]?")
 _BEGINS = {"中午": 12, "下午": 12, "晚上": 18}
 _SPANS = {"中午": range(11, 16), "晚上": range(17, 24)}
+_LONGEST = 40
+"""Longer than any day anybody writes; the pattern takes its time over long blanks."""
 
 
 class BadDate(ValueError):
@@ -59,6 +61,8 @@ def read_instant(cell: Cell) -> datetime | None:
 
 
 def _of_text(text: str) -> datetime:
+    if len(text) > _LONGEST:
+        raise _unreadable(text)
     found = _TEXT.fullmatch(text)
     if found:
         year, month, day, half, hour, minute, second = found.groups()
@@ -70,7 +74,11 @@ def _of_text(text: str) -> datetime:
         return _of_serial(float(text))
     if _SHORT_YEAR.fullmatch(text) or _NO_YEAR.fullmatch(text):
         raise BadDate(f"日期“{text}”没有写全年份", f"The date {text!r} has no full year")
-    raise BadDate(f"看不懂日期“{text[:20]}”", f"The date {text[:20]!r} cannot be read")
+    raise _unreadable(text)
+
+
+def _unreadable(text: str) -> BadDate:
+    return BadDate(f"看不懂日期“{text[:20]}”", f"The date {text[:20]!r} cannot be read")
 
 
 def _of_serial(number: float) -> datetime:

@@ -56,6 +56,7 @@ def test_an_hour_is_of_its_half_of_the_day(written: str, hour: int) -> None:
         ("2023年5月1日晚上12时", "24小时"),
         ("2023年5月1日晚上1时", "24小时"),
         ("2023年5月1日中午9时", "24小时"),
+        ("2023-5-1" + " " * 20_000 + "x", "看不懂"),
     ],
 )
 def test_what_is_no_day_is_said_in_words(cell: Cell, says: str) -> None:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from datetime import date, datetime
 
 import pytest
 
@@ -90,6 +91,38 @@ def test_a_cell_far_out_makes_no_room_for_all_between(cell: str, says: str) -> N
         "</worksheet>"
     )
     assert says in refused(with_member(BOOK, "xl/worksheets/sheet1.xml", sheet.encode()))
+
+
+def with_sheet(rows: str) -> bytes:
+    """A workbook whose only sheet is written by hand."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    return with_member(BOOK, "xl/worksheets/sheet1.xml", sheet.encode())
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ('<row r="1"><c r="A1"><v>1</v></c><c r = "XFD1048576"><v>1</v></c></row>', "过大"),
+        ('<row r="200000"><c><v>1</v></c></row>', "行"),
+        ('<row r="1">' + "<c><v>1</v></c>" * 201 + "</row>", "列"),
+    ],
+)
+def test_a_crafted_sheet_takes_down_nobody(rows: str, says: str) -> None:
+    """The reader makes room for all cells up to the farthest, and aborts when there is none."""
+    assert says in refused(with_sheet(rows))
+
+
+def test_every_kind_of_cell_crosses_between_the_processes() -> None:
+    row = a_row(1, 来访日期=date(2023, 5, 4), 人数=12.5)
+    found = read_book(a_book([row])).rows[2]
+    assert found[2] in (date(2023, 5, 4), datetime(2023, 5, 4))  # noqa: DTZ001
+    assert (found[0], found[8], found[1]) == (1, 12.5, "XF2023-00001")
+
+
+def test_a_number_without_end_is_text() -> None:
+    rows = '<row r="1"><c r="A1"><v>1e999</v></c><c r="B1"><v>-1e999</v></c></row>'
+    assert read_book(with_sheet(rows)).rows[0] == ("inf", "-inf")
 
 
 def test_an_empty_cell_far_out_is_nothing() -> None:

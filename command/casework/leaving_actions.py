@@ -29,6 +29,7 @@ from command.casework.happened import CaseHandedOn
 from command.casework.leaving import Heirs, Leaving, handed_on
 from command.casework.means import promise_of
 from command.casework.routing import NobodyToAssign, Post
+from command.casework.rule_happened import CaseDisowned
 from command.casework.sharing import return_by
 from command.casework.terms import PartKind
 
@@ -142,12 +143,26 @@ async def _hand_on(
         raise _Late
     until = return_by(await promise_of(conn), at)
     events: list[Event] = []
-    for case in cases:
+    for held in cases:
+        case, told = await _disowned(conn, held, gone, plan, at)
+        events += told
         heirs = await _heirs(conn, case, gone, plan, at)
+        if told and heirs == Heirs(None, case.charge_id):
+            continue  # owned, and nothing else
         fact = handed_on(case, gone, heirs, until, at)
         outcome = Outcome([fact], words=plan.why, facts=_facts(case, fact, gone))
         events += (await doing.apply(conn, case, outcome, None))[1]
     return len(cases), events
+
+
+async def _disowned(
+    conn: Connection, case: Case, gone: Leaving, plan: Plan, at: datetime
+) -> tuple[Case, list[Event]]:
+    """Nobody inherits a leader's word: the case is free for the next one who owns it."""
+    if case.ownership is None or not await _is_gone(conn, case.ownership.leader_id, gone):
+        return case, []
+    facts = {"leader": case.ownership.leader}
+    return await doing.apply(conn, case, Outcome([CaseDisowned(at=at)], plan.why, facts), None)
 
 
 async def _heirs(conn: Connection, case: Case, gone: Leaving, plan: Plan, at: datetime) -> Heirs:
@@ -179,13 +194,17 @@ async def _charge(conn: Connection, case: Case, gone: Leaving, at: datetime) -> 
     """Who is in charge of a case that is not handed over yet; whoever was, if they stay."""
     if not leaving.waits(case):
         return case.charge_id
-    held = await account_of(conn, case.charge_id)
-    if held.agency_id != gone.agency_id or gone.account_id not in (None, held.account_id):
+    if not await _is_gone(conn, case.charge_id, gone):
         return case.charge_id
     found = await posts.in_charge(conn, case.facts.place, gone, at)
     if found is None:
         raise NobodyToAssign()
     return found
+
+
+async def _is_gone(conn: Connection, account_id: int, gone: Leaving) -> bool:
+    held = await account_of(conn, account_id)
+    return held.agency_id == gone.agency_id and gone.account_id in (None, held.account_id)
 
 
 async def _named(conn: Connection, account: Account, to: int | None) -> Post | None:

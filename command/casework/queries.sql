@@ -114,8 +114,8 @@ update casework.task set agency_id = $3, officer_id = $4 where case_id = $1 and 
 -- lock_leaves: One leave at a time, until the transaction ends.
 select pg_advisory_xact_lock(1886151013);
 
--- held_by: Open cases that a person or anybody of an agency has a part in, must answer a task of, or
--- is in charge of.
+-- held_by: Open cases that a person or anybody of an agency has a part in, must answer a task of, is
+-- in charge of, or owns.
 select c.case_id from casework.case_file c
  where c.closed_at is null and c.case_id in (
    select p.case_id from casework.part p where p.officer_id = $1 or p.agency_id = $2
@@ -127,7 +127,11 @@ select c.case_id from casework.case_file c
    select f.case_id from casework.case_file f
     where f.state = 'registered'
       and (f.charge_id = $1 or f.charge_id in (select o.account_id from accounts.account o
-                                                where o.agency_id = $2)))
+                                                where o.agency_id = $2))
+   union all
+   select w.case_id from casework.case_file w
+    where w.owner_id = $1 or w.owner_id in (select o.account_id from accounts.account o
+                                             where o.agency_id = $2))
  order by c.case_id;
 
 -- hold_person: Nobody names this person until the transaction ends.

@@ -195,6 +195,21 @@ async def test_a_leave_hands_every_case_to_who_is_named_and_closes_the_account(
     assert await stage.rows(UNANSWERED) == []
 
 
+async def test_a_leader_who_leaves_owns_no_case_any_more(stage: Stage) -> None:
+    case, leader = await _assigned(stage), stage.cast.actor("leader")
+    await stage.done("leader", case, "own", plan="每月约谈一次,半年内化解")
+    with pytest.raises(HoldsCases):
+        await accounts.disable_account(stage.db, leader.account_id, None, clock.now())
+    path = f"/api/accounts/{leader.account_id}/leave"
+    answer = await stage.post("security_admin", path, {"why": "调离本县"})
+    assert (answer.status_code, answer.json()) == (200, {"cases": 1})
+    file = (await stage.get("duty", f"/api/cases/{case}")).json()
+    entry = file["entries"][-1]
+    assert (entry["type"], entry["words"]) == ("case.disowned", "调离本县")
+    assert (entry["facts"]["leader"], file["parts"][0]["officer"]) == (leader.name, "人社丁")
+    assert await stage.rows("select from casework.case_file where owner_id is not null") == []
+
+
 async def test_whose_agency_has_nobody_else_the_mandates_name_another_lead(stage: Stage) -> None:
     case = (await stage.report())["case"]
     await stage.done("dispatcher", case, "assign", lead="zjj", reason="按情况")

@@ -191,6 +191,7 @@ MANDATE_ENDPOINTS: tuple[Endpoint, ...] = (
         body=MandateWish,
         returns=PreviewReply,
         keyed=False,
+        audit=Reading.LIST,
     ),
     Endpoint(
         "POST",

@@ -17,6 +17,7 @@ from command.casework.card import public_place
 from command.casework.escalation import findings
 from command.casework.looking import Look
 from command.casework.rule import Line, Wish
+from command.casework.taxonomy import is_hidden
 
 MOST_CASES = 500
 MOST_TOLD = 50
@@ -46,7 +47,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How many open cases the rule finds something in as it is set `now`, and would `then`."""
+    """How many open cases the rule finds something in as it is set `now`, and would `then`; of
+    hidden types the counts only, for a rule that finds one tells what it is."""
 
     begins: datetime
     replaces: Line
@@ -68,8 +70,13 @@ async def preview(db: Database, keeping: Database, wish: Wish, by: Actor, at: da
         held = (await rule_store.in_force(conn, at))[wish.code]
     line = replace(held, is_on=wish.is_on, limits=wish.limits, recipients=wish.recipients)
     async with keeping.reading() as conn:
-        found = [_changed(look, held, line) for look in await _sample(conn, held, line, at)]
-    moved = [one for one in found if one.now != one.then]
+        looks = await _sample(conn, held, line, at)
+    found = [_changed(look, held, line) for look in looks]
+    moved = [
+        one
+        for look, one in zip(looks, found, strict=True)
+        if one.now != one.then and not is_hidden(look.case.facts.type)
+    ]
     return Preview(
         begins=begins,
         replaces=held,

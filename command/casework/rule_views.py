@@ -81,7 +81,7 @@ class ChangedItem(msgspec.Struct, frozen=True):
 
 class RulePreview(msgspec.Struct, frozen=True):
     """In how many of the newest open cases the rule finds something `now`, and would `then`; at
-    most 50 that differ are told."""
+    most 50 that differ are told, none of a hidden type."""
 
     replaces: int
     looked_at: int
@@ -210,11 +210,12 @@ RULE_ENDPOINTS: tuple[Endpoint, ...] = (
         "POST",
         f"{PATH}/preview",
         preview_rule,
-        "What settings would find in the open cases; nothing is written",
+        "What settings would find in the open cases; nothing is written, the reading is on record",
         Verb.MANAGE_SYSTEM,
         body=RuleWish,
         returns=RulePreview,
         keyed=False,
+        audit=Reading.LIST,
     ),
     Endpoint(
         "POST",

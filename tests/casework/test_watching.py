@@ -232,6 +232,15 @@ async def test_settings_are_previewed_on_the_cases_there_are(stage: Stage) -> No
     assert [one["receipt"] for one in told["changed"]] == [receipt]
 
 
+async def test_a_preview_counts_cases_of_hidden_types_and_tells_none(stage: Stage) -> None:
+    await _gathered(stage, type="family_violence", headcount=1, spot="")
+    await _gathered(stage, headcount=1, spot="村口")
+    rule = a_rule(code="E21", on=False, limits=[])
+    told = (await stage.post("system_admin", "/api/rules/preview", rule)).json()
+    assert (told["looked_at"], told["now"], told["then"]) == (2, 1, 0)
+    assert told["changed"] == []
+
+
 @pytest.mark.requirement("R34")
 async def test_new_settings_hold_from_now_and_old_lines_stay(stage: Stage) -> None:
     made = await stage.post("system_admin", "/api/rules", a_rule())

@@ -15,6 +15,13 @@ def test_every_route_that_reads_says_what_it_reads() -> None:
     assert silent == []
 
 
+def test_every_preview_says_what_it_reads() -> None:
+    """It is asked with a body, and shows what there is."""
+    previews = [line for line in endpoints() if line.path.endswith("/preview")]
+    assert previews
+    assert [line.path for line in previews if line.audit is None] == []
+
+
 def test_no_route_that_reads_calls_itself_a_deed() -> None:
     assert [x.path for x in endpoints() if not x.writes and x.audit is Reading.DEED] == []
 

@@ -43,14 +43,19 @@ async def run(
 
 
 async def tick(db: Database, at: datetime) -> int:
-    """Raise everything that is late at `at`; how many matters. On the keeper's login."""
+    """Raise everything that is late at `at`; how many matters. On the keeper's login.
+
+    A transaction a matter: each holds the counter of its receipts and would wait for the next
+    matter's row with it.
+    """
     reached_by = at - ACCEPT_WITHIN
-    done = 0
-    async with db.transaction() as conn:
+    async with db.reading() as conn:
         found = await store.late(conn, at, reached_by)
         centres = await staffed(conn) if found else []
-        for late in found:
-            above = unit_above(late.place, centres)
+    done = 0
+    for late in found:
+        above = unit_above(late.place, centres)
+        async with db.transaction() as conn:
             done += await store.raise_late(conn, late, above, at, reached_by)
     return done
 

@@ -1,5 +1,6 @@
 """A complaint that nobody accepts or answers in time does not lie at the one desk that sees it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from command.base import clock
 from command.sealed import keeper
 from command.sealed.keeper import unit_above
 from command.sealed.matter import ACCEPT_WITHIN, ANSWER_WITHIN
-from tests.sealed.stage import HAMLET, TOWN, Stage
+from tests.sealed.stage import HAMLET, TOWN, WAIT_SECONDS, Stage
 from tests.sealed.test_handling import CENTRES
 
 MINUTE = timedelta(minutes=1)
@@ -87,3 +88,24 @@ async def test_somebody_related_above_does_not_see_what_is_late(stage: Stage) ->
     await late(stage, ACCEPT_WITHIN)
     assert await stage.listed("duty") == []
     assert await stage.listed("leader") == [matter]
+
+
+async def test_nothing_is_held_while_the_next_matter_waits_for_an_officer(stage: Stage) -> None:
+    """Whoever has a matter in hand ends their deed, though the clock wants that matter too."""
+    for _ in range(2):
+        await stage.file(HAMLET)
+    (_, second) = await stage.rows("select matter from sealed.matter order by opened_at")
+    async with stage.house.transaction() as officer:
+        await officer.execute(
+            "select from sealed.matter where matter = $1 for update", second["matter"]
+        )
+        raising = asyncio.create_task(late(stage, ACCEPT_WITHIN + MINUTE))
+        own = await officer.fetchval("select pg_backend_pid()")
+        async with asyncio.timeout(WAIT_SECONDS):
+            while not await stage.rows(
+                "select from pg_stat_activity where $1 = any(pg_blocking_pids(pid))", own
+            ):
+                pass
+        async with asyncio.timeout(WAIT_SECONDS):
+            await officer.execute("update sealed.counter set seq = seq")
+    assert await raising == 2

@@ -26,6 +26,7 @@ from command.ledger.workbook import read_book
 from command.places import book
 from tests import cast as casting
 from tests import vaults
+from tests.casework.stage import serving
 from tests.cast import AT, OTHER_TOWNSHIP, VILLAGE, Cast
 from tests.ground import house_of, keeper_of
 from tests.ledger.sheets import HEADINGS, a_book, a_ledger, a_row, an_open_row, spoilt
@@ -280,3 +281,23 @@ async def test_a_case_that_is_no_ledgers_still_never_closes_without_its_visit(
     async with office.house.transaction() as conn:
         with pytest.raises(asyncpg.CheckViolationError):
             await conn.execute("update casework.case_file set state = 'closed', closed_at = now()")
+
+
+async def test_a_review_that_upholds_a_case_closed_elsewhere_closes_it_again(
+    office: Office,
+) -> None:
+    await office.take(a_book([a_row(1, 满意度="", 回访日期="")]))
+    case = int(await office.value("select case_id from casework.case_file"))
+    assert await office.value("select count(*) from casework.visit") == 0
+    async with serving(office.web, office.cast) as stage:
+        await stage.done("clerk", case, "ask-review", organ="县人民政府", words="请求撤销")
+        upheld = {"outcome": "upheld", "words": "事实清楚"}
+        assert (await stage.done("leader", case, "conclude-review", **upheld))["state"] == "visited"
+        assert (await stage.done("visitor", case, "close"))["state"] == "closed"
+
+
+async def test_a_case_that_came_in_open_is_visited_before_it_closes(office: Office) -> None:
+    await office.take(a_book([an_open_row(1, 来访日期="2026.11.20")]))
+    with pytest.raises(asyncpg.CheckViolationError, match="return visit"):
+        async with office.house.transaction() as conn:
+            await conn.execute("update casework.case_file set state = 'closed'")

@@ -16,6 +16,10 @@ from command.documents.form import FORMS, About, Form, Kind
 from command.documents.matter import Matter, day, first_of
 
 LONGEST_INPUT = 4000
+IN_HAND = (
+    *(State.HANDLING, State.HEARING, State.TRANSFERRED, State.PERFORMING, State.RESOLVED),
+    *(State.VISITED, State.CLOSED, State.REVIEWING, State.REREVIEWING),
+)
 ORDERS = (Grade.ORDINARY, Grade.YELLOW, Grade.RED, Grade.LISTED)
 
 
@@ -100,8 +104,7 @@ def _too_early(kind: Kind, matter: Matter) -> Words | None:
         return Words("事项没有决定不予受理", "The case is not declined")
     if kind is Kind.ORDER and matter.file.card.lead is None:
         return Words("事项尚未交办", "The case is not assigned yet")
-    in_hand = (State.HANDLING, State.HEARING, State.RESOLVED, State.VISITED, State.CLOSED)
-    if kind in (Kind.ANSWER, Kind.AGREEMENT) and state not in in_hand:
+    if kind in (Kind.ANSWER, Kind.AGREEMENT) and state not in IN_HAND:
         return Words("事项尚未签收办理", "Nobody has signed for the case yet")
     return None
 

@@ -211,3 +211,13 @@ async def test_a_case_of_another_township_has_no_documents_for_a_stranger(stage:
     for path in ("", "/1"):
         answer = await stage.get("other_township", f"/api/cases/{case}/documents{path}")
         assert answer.status_code == 404, path
+
+
+async def test_an_agreement_is_put_on_paper_once_it_is_reached(stage: Stage) -> None:
+    case = await handled(stage)
+    today = china_date(now()).isoformat()
+    agreed = {"agreed_on": today, "mediators": "调解员甲", "words": "双方就工资支付达成一致"}
+    duties = [{"words": "支付全部工资", "due": today}]
+    card = await stage.done("lead", case, "agree", **agreed, duties=duties)
+    assert card["state"] == "performing"
+    assert (await issued(stage, "lead", case, "agreement"))["number"].endswith("1号")

@@ -24,14 +24,10 @@ _RUN = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a word is looked up: all of some pairs of letters and one of each further choice of them.
-
-    `fits` is a pattern for a word of a single letter, which has no pair.
-    """
+    """How a spoken word is looked up: all of some pairs of letters, one of each further choice."""
 
     all_of: tuple[int, ...]
     one_of: tuple[tuple[int, ...], ...] = ()
-    fits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +48,10 @@ def wanted(text: str, places_of: Callable[[str], Sequence[str]]) -> list[list[Wa
 
     Words apart may also be one: pinyin is typed so, and names of places.
     """
-    words = fold(text) or ([text.strip()] if text.strip() else [])
-    if not words:
+    typed = text.strip()
+    if not typed:
         return []
+    words = fold(typed) if any(map(str.isalnum, typed)) else [typed]
     whole = [Wanted("".join(words), places_of(text), receipt_of(text))]
     apart = [Wanted(word, places_of(word), receipt_of(word)) for word in words]
     return [whole, apart] if len(words) > 1 else [whole]
@@ -68,19 +65,21 @@ def receipt_of(text: str) -> str:
     return f"%{part}%"
 
 
+def pattern(word: str) -> str:
+    """What a word without a pair of letters is looked for by, a single letter or signs alone."""
+    return re.escape(word)
+
+
 @lru_cache(maxsize=256)
 def ways(word: str) -> tuple[Way, ...]:
-    """As it is written and as it may be spoken, its letters cut into as few syllables as can be."""
+    """As it may be spoken, its letters cut into as few syllables as can be."""
     spoken = [signs for signs in _spoken(word) if len(signs) > 1]
     fewest = min(map(len, spoken), default=0)
-    shortest = [signs for signs in spoken if len(signs) == fewest][:MOST_CUTS]
-    return (_way(list(word)), *map(_way, shortest))
+    return tuple(_way(signs) for signs in spoken if len(signs) == fewest)[:MOST_CUTS]
 
 
 def _way(signs: Signs) -> Way:
     """The choices with the fewest pairs are looked up first."""
-    if len(signs) == 1:
-        return Way((), fits=re.escape(signs[0]))
     known = [pair(*both) for both in pairwise(signs) if all(len(one) == 1 for one in both)]
     choices = [
         tuple(pair(a, b) for a in one for b in two)

@@ -5,7 +5,7 @@ from typing import Any
 
 from command.base.db import Connection
 from command.casework.clock_store import QUERIES
-from command.casework.finding import Wanted, ways
+from command.casework.finding import Wanted, pattern, ways
 
 MOST = 5000
 """Cases that one word finds; the first of the list come first."""
@@ -26,14 +26,15 @@ async def _fitting(
     conn: Connection, wanted: Wanted, within: list[int] | None, closed: bool
 ) -> list[int]:
     """Those of the cases, or of all, that a word fits, as it is written or as it sounds."""
-    written, *spoken = ways(wanted.word)
+    pairs = await conn.fetchval(QUERIES["read_pairs"], wanted.word)
+    fits = "" if pairs else pattern(wanted.word)
     patterns = [f"{code}%" for code in wanted.places]
-    beside = (wanted.receipt, patterns)
-    found = set(await _asked(conn, (written.all_of, (), written.fits, *beside), within, closed))
-    for way in spoken:
+    asked = (pairs, (), fits, wanted.receipt, patterns)
+    found = set(await _asked(conn, asked, within, closed))
+    for way in ways(wanted.word):
         left = within
-        for pairs in [(way.all_of, ())] * bool(way.all_of) + [((), one) for one in way.one_of]:
-            left = await _asked(conn, (*pairs, "", "", ()), left, closed)
+        for both in [(way.all_of, ())] * bool(way.all_of) + [((), one) for one in way.one_of]:
+            left = await _asked(conn, (*both, "", "", ()), left, closed)
         found.update(left or ())
     return list(found)
 

@@ -342,6 +342,9 @@ select e.entry_id, e.at, e.type, e.by_name, e.by_agency, e.words, e.facts::text 
     or exists (select from casework.part p
                 where p.case_id = c.case_id and p.agency_id = any($2::text[])));
 
+-- read_pairs: A word's pairs of letters as those of all texts are kept, without its signs.
+select casework.bigrams($1);
+
 -- find_fitting: Cases in reach that a word fits, the first of a list, open or closed.
 select case_id from casework.find($1, $2, $3, $4, $5, $6, $7, $8) as found (case_id);
 

@@ -7,7 +7,7 @@ events are read like anybody's.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from command.base import clock, journal, logs
@@ -34,6 +34,7 @@ from command.casework.clock_store import Line as TimelineLine
 from command.casework.doing import Outcome
 from command.casework.escalation import Found, Known, findings
 from command.casework.happened import CaseEscalated
+from command.casework.historic import TAKEN_OVER
 from command.casework.looking import Look
 from command.casework.rule import Line, holding
 from command.casework.supervision_happened import SupervisionRaised
@@ -75,7 +76,7 @@ async def turn(db: Database, at: datetime) -> int:
     async with db.transaction() as conn:
         seq = await found_store.hold_position(conn)
         entries = await journal.read_after(conn, seq, BATCH)
-        events = await _looked(conn, _changed(entries), at)
+        events = await _looked(conn, _changed(entries), _taken_over(entries), at)
         if entries:
             await found_store.move_position(conn, entries[-1].seq)
         await journal.append(conn, events)
@@ -89,7 +90,14 @@ def _changed(entries: Sequence[Entry]) -> dict[int, datetime]:
     }
 
 
-async def _looked(conn: Connection, instants: Mapping[int, datetime], at: datetime) -> list[Event]:
+def _taken_over(entries: Sequence[Entry]) -> set[int]:
+    """Cases that have come from a ledger."""
+    return {one.case for one in entries if one.case is not None and one.type == TAKEN_OVER}
+
+
+async def _looked(
+    conn: Connection, instants: Mapping[int, datetime], taken: Set[int], at: datetime
+) -> list[Event]:
     if not instants:
         return []
     cases = await store.locked(conn, sorted(instants))
@@ -102,11 +110,24 @@ async def _looked(conn: Connection, instants: Mapping[int, datetime], at: dateti
         means = (holding(lines, look.at), calendar)
         try:
             async with conn.transaction():
-                events += await _told(conn, look, means, told, at)
+                if look.case.case_id in taken:
+                    events += await _kept(conn, look, means, told, at)
+                else:
+                    events += await _told(conn, look, means, told, at)
         except Exception:
             # One case must not stop the rules for all: it is looked at again when it changes.
             LOG.exception("a case could not be looked at", case=look.case.case_id)
     return events
+
+
+async def _kept(
+    conn: Connection, look: Look, means: Settings, known: Known, at: datetime
+) -> list[Event]:
+    """What was so before a case came from a ledger is known: it is no news, and nobody is told."""
+    lines, calendar = means
+    for found in findings(look, lines, known):
+        await found_store.add(conn, look.case, found, at, None)
+    return await _clocks(conn, look.case, look, lines, calendar)
 
 
 async def _told(

@@ -14,8 +14,8 @@ import pytest
 
 from command.base import journal
 from command.base.db import Database
-from command.base.event import ScopeKey
-from command.casework import historic_store, keeper, store
+from command.base.event import Event, ScopeKey
+from command.casework import historic_store, keeper, store, watching
 from command.casework.historic_store import Taken
 from command.identity.vault import VaultAway
 from command.ledger import actions
@@ -94,6 +94,28 @@ async def test_every_row_that_fits_comes_in_and_a_second_run_adds_none(office: O
         (ROWS, FAULTY, 0, ROWS - FAULTY, True),
         (ROWS, FAULTY, ROWS - FAULTY, 0, True),
     ]
+
+
+async def test_the_rules_know_what_was_so_before_a_case_came_and_demand_nothing(
+    office: Office,
+) -> None:
+    await office.take(a_book([an_open_row(1)]))
+    await watching.tick(office.desk.db, AT)
+    codes = "select code from casework.finding"
+    assert ("E04",) in await office.rows(codes), "the promise has passed long ago"
+    assert await office.rows("select from casework.supervision") == []
+    told = "select count(*) from {} where type in ('rule.found', 'case.escalated')"
+    assert await office.value(told.format("journal.event")) == 0
+    assert await office.value(told.format("casework.entry")) == 0
+    found = await office.rows(codes)
+    async with office.house.transaction() as conn:
+        seen = await journal.read_after(conn, 0, 10)
+        came = next(one for one in seen if one.case is not None)
+        again = Event("case.progressed", AT, VILLAGE, came.audience, came.case, {})
+        await journal.append(conn, [again])
+    await watching.tick(office.desk.db, AT)
+    assert await office.rows(codes) == found
+    assert await office.rows("select from casework.supervision") == []
 
 
 async def test_a_dry_run_changes_nothing(office: Office) -> None:

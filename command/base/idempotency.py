@@ -4,6 +4,7 @@ The same key with the same body gets the same answer; with another body it is re
 answer live in the transaction of the write itself, so a crash leaves both or neither.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,17 @@ async def earlier_reply(conn: Connection, request: RequestKey, at: datetime) -> 
 async def keep_reply(conn: Connection, request: RequestKey, reply: bytes) -> None:
     """Keep the JSON answer for repeats; before `journal.append`, in the same transaction."""
     await conn.execute(QUERIES["keep_reply"], request.account_id, request.key, reply)
+
+
+async def once(
+    conn: Connection, request: RequestKey, at: datetime, work: Callable[[], Awaitable[bytes]]
+) -> bytes:
+    """What `work` answers, kept for repeats; a repeat does nothing and hears the same."""
+    reply = await earlier_reply(conn, request, at)
+    if reply is None:
+        reply = await work()
+        await keep_reply(conn, request, reply)
+    return reply
 
 
 async def forget(conn: Connection, before: datetime) -> None:

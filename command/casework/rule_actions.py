@@ -7,13 +7,17 @@ The system administrator keeps them and sees no case: the keeper looks, and tell
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
+
 from command.accounts.role import Actor, Verb
 from command.audit.record import What, record
+from command.base import idempotency
 from command.base.db import Connection, Database
 from command.base.problem import Conflict, NotFound, NotPermitted
 from command.base.words import Words
 from command.casework import found_store, rule, rule_store, store
 from command.casework.card import public_place
+from command.casework.doing import Hand
 from command.casework.escalation import findings
 from command.casework.looking import Look
 from command.casework.rule import Line, Wish
@@ -87,31 +91,43 @@ async def preview(db: Database, keeping: Database, wish: Wish, by: Actor, at: da
     )
 
 
-async def add(db: Database, wish: Wish, by: Actor, at: datetime) -> int:
-    """Write settings that hold from their day on; returns their number.
+async def add(db: Database, wish: Wish, hand: Hand) -> bytes:
+    """Write settings that hold from their day on; answers with their number.
 
     Raises NotPermitted, SameInstant, InvalidInput naming the field.
     """
+    by, at = hand.by, hand.at
     _demand(by)
-    rule.check(wish)
-    begins = rule.begins(wish, at)
     async with db.transaction(by) as conn:
-        number = await rule_store.add(conn, wish, begins, by.account_id, at)
-        if number is None:
-            raise SameInstant(field="from")
-        target = f"rule:{wish.code}:{number}"
-        await record(conn, What.RULE_ADDED, by.account_id, at, target=target, unit=by.agency_id)
-        return number
+
+        async def written() -> bytes:
+            rule.check(wish)
+            begins = rule.begins(wish, at)
+            number = await rule_store.add(conn, wish, begins, by.account_id, at)
+            if number is None:
+                raise SameInstant(field="from")
+            target = f"rule:{wish.code}:{number}"
+            await record(conn, What.RULE_ADDED, by.account_id, at, target=target, unit=by.agency_id)
+            return msgspec.json.encode({"rule": number})
+
+        return await idempotency.once(conn, hand.key, at, written)
 
 
-async def drop(db: Database, number: int, by: Actor, at: datetime) -> None:
+async def drop(db: Database, number: int, hand: Hand) -> None:
     """Take back settings before their day. Raises NotPermitted, NoSuchLine."""
+    by, at = hand.by, hand.at
     _demand(by)
     async with db.transaction(by) as conn:
-        if not await rule_store.drop(conn, number, at):
-            raise NoSuchLine()
-        target = f"rule:{number}"
-        await record(conn, What.RULE_DROPPED, by.account_id, at, target=target, unit=by.agency_id)
+
+        async def dropped() -> bytes:
+            if not await rule_store.drop(conn, number, at):
+                raise NoSuchLine()
+            target = f"rule:{number}"
+            what, unit = What.RULE_DROPPED, by.agency_id
+            await record(conn, what, by.account_id, at, target=target, unit=unit)
+            return b""
+
+        await idempotency.once(conn, hand.key, at, dropped)
 
 
 async def _sample(conn: Connection, held: Line, line: Line, at: datetime) -> list[Look]:

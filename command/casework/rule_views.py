@@ -136,12 +136,12 @@ async def preview_rule(call: Call) -> Reply:
 
 
 async def add_rule(call: Call) -> Reply:
-    made = await rule_actions.add(call.state.db, _wish(call.body), call.actor, call.at)
-    return Reply(RuleMade(made), status=201)
+    made = rule_actions.add(call.state.db, _wish(call.body), hand_of(call))
+    return Reply(await made, status=201)
 
 
 async def drop_rule(call: Call) -> Reply:
-    await rule_actions.drop(call.state.db, call.path["rule"], call.actor, call.at)
+    await rule_actions.drop(call.state.db, call.path["rule"], hand_of(call))
     return Reply(status=204)
 
 
@@ -226,7 +226,6 @@ RULE_ENDPOINTS: tuple[Endpoint, ...] = (
         body=RuleWish,
         returns=RuleMade,
         status=201,
-        keyed=False,
     ),
     Endpoint(
         "DELETE",
@@ -235,7 +234,6 @@ RULE_ENDPOINTS: tuple[Endpoint, ...] = (
         "Take back settings before their day",
         Verb.MANAGE_SYSTEM,
         status=204,
-        keyed=False,
     ),
     Endpoint(
         "GET",

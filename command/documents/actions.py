@@ -170,22 +170,28 @@ async def _put_on_record(
     await record(conn, what, by.account_id, at, case_id, target, unit=unit)
 
 
-async def write_template(means: Means, new: Template, begins: date, by: Actor, at: datetime) -> int:
+async def write_template(means: Means, new: Template, begins: date, hand: Hand) -> bytes:
     """The next version of a kind, which holds from a day on. Raises InvalidInput naming `body`,
     `mark` or `from`."""
-    checked(new.body, tuple(fields_of(new.kind)))
-    if begins < china_date(at):
-        raise InvalidInput(Words("生效日期不能早于今天", "It begins today or later"), field="from")
+    by, at = hand.by, hand.at
     async with means.db.transaction(by) as conn:
-        await store.hold_templates(conn)
-        taken = [*shipped().values(), *await store.templates(conn)]
-        _demand_own_mark(new, taken)
-        named = replace(new, begins=begins)
-        version = await store.add_template(conn, named, begins, by.account_id, at)
-        target = f"template:{new.kind}:{version}"
-        what, unit = What.TEMPLATE_WRITTEN, by.agency_id
-        await record(conn, what, by.account_id, at, target=target, unit=unit)
-    return version
+
+        async def written() -> bytes:
+            checked(new.body, tuple(fields_of(new.kind)))
+            if begins < china_date(at):
+                early = Words("生效日期不能早于今天", "It begins today or later")
+                raise InvalidInput(early, field="from")
+            await store.hold_templates(conn)
+            taken = [*shipped().values(), *await store.templates(conn)]
+            _demand_own_mark(new, taken)
+            named = replace(new, begins=begins)
+            version = await store.add_template(conn, named, begins, by.account_id, at)
+            target = f"template:{new.kind}:{version}"
+            what, unit = What.TEMPLATE_WRITTEN, by.agency_id
+            await record(conn, what, by.account_id, at, target=target, unit=unit)
+            return msgspec.json.encode({"version": version})
+
+        return await idempotency.once(conn, hand.key, at, written)
 
 
 def _demand_own_mark(new: Template, others: list[Template]) -> None:

@@ -107,8 +107,10 @@ async def post_template_preview(call: Call) -> Reply:
 async def post_template(call: Call) -> Reply:
     body: TemplateWish = call.body
     new = replace(_template(call, body), why=body.why.strip())
-    made = actions.write_template(means_of(call), new, body.from_, call.actor, call.at)
-    return Reply(TemplateMade(await made), status=201)
+    assert call.key is not None
+    hand = actions.Hand(call.actor, call.at, call.key)
+    made = actions.write_template(means_of(call), new, body.from_, hand)
+    return Reply(await made, status=201)
 
 
 def _template(call: Call, text: TemplateText) -> Template:
@@ -180,6 +182,5 @@ TEMPLATE_ENDPOINTS: tuple[Endpoint, ...] = (
         body=TemplateWish,
         returns=TemplateMade,
         status=201,
-        keyed=False,
     ),
 )

@@ -3,10 +3,11 @@
 import { Page } from "./page.js";
 import { drawTemplates } from "./picture/templates.js";
 import { templates as words } from "./thought/words_documents.js";
-import { get, send } from "./wire/api.js";
+import { get, newKey, send } from "./wire/api.js";
 
 /** @typedef {import("./picture/templates.js").Template} Template */
 
+const asked = { text: "", key: "" };
 const TEXT = ["title", "mark", "body"];
 
 const page = new Page("templates", [words], drawTemplates, { items: null, kind: "", draft: null, shown: null, isForeign: false }, {
@@ -30,7 +31,9 @@ const page = new Page("templates", [words], drawTemplates, { items: null, kind: 
     page.filled(event, { title: t("need"), mark: t("need"), body: t("need"), from: t("need"), why: t("need") }, async () => {
       keep();
       const body = { ...text(), from: page.valueOf("from"), why: page.valueOf("why") };
-      const { version } = await send("POST", `/api/templates/${page.held.kind}`, body);
+      const path = `/api/templates/${page.held.kind}`;
+      const { version } = await send("POST", path, body, keyOf(`${path} ${JSON.stringify(body)}`));
+      asked.text = "";
       await load();
       return page.t("written", { n: version });
     });
@@ -39,6 +42,13 @@ const page = new Page("templates", [words], drawTemplates, { items: null, kind: 
 
 /** What was typed, as the server takes it. */
 const text = () => Object.fromEntries(TEXT.map((name) => [name, page.valueOf(name)]));
+
+/** The same wish sent again after a broken line has the same key: it is written once.
+ * @param {string} text */
+function keyOf(text) {
+  if (asked.text !== text) Object.assign(asked, { text, key: newKey() });
+  return asked.key;
+}
 
 /** What was typed stays when the page is drawn anew. */
 function keep() {

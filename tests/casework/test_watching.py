@@ -261,9 +261,18 @@ async def test_settings_that_have_not_begun_are_taken_back_and_no_others(stage: 
     tomorrow = (china_date(clock.now()) + timedelta(days=1)).isoformat()
     made = await stage.post("system_admin", "/api/rules", a_rule(**{"from": tomorrow}))
     path = f"/api/rules/{made.json()['rule']}"
-    headers = stage.cast.headers("system_admin")
-    assert (await stage.client.delete(path, headers=headers)).status_code == 204
-    assert (await stage.client.delete(path, headers=headers)).status_code == 404
+    for key, status in (("first-key", 204), ("first-key", 204), ("other-key", 404)):
+        headers = {**stage.cast.headers("system_admin"), "idempotency-key": key}
+        assert (await stage.client.delete(path, headers=headers)).status_code == status
+
+
+async def test_settings_sent_twice_under_one_key_are_written_once(stage: Stage) -> None:
+    sent = [await stage.post("system_admin", "/api/rules", a_rule(), "one-key-twice") for _ in "ab"]
+    assert [one.status_code for one in sent] == [201, 201]
+    assert sent[0].json() == sent[1].json()
+    other = a_rule(limits=[31])
+    reused = await stage.post("system_admin", "/api/rules", other, "one-key-twice")
+    assert (reused.status_code, reused.json()["field"]) == (409, "Idempotency-Key")
 
 
 @pytest.mark.parametrize(

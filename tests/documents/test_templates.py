@@ -40,6 +40,13 @@ async def test_a_new_version_holds_from_its_day_on_and_documents_before_keep_the
     assert {"name": "反映人", "en": "Reporter, masked"} in found["fields"]
 
 
+async def test_a_version_sent_twice_under_one_key_is_written_once(stage: Stage) -> None:
+    path = "/api/templates/acceptance"
+    sent = [await stage.post("system_admin", path, wish(), "one-key-twice") for _ in "ab"]
+    assert [(one.status_code, one.json()) for one in sent] == [(201, {"version": 1})] * 2
+    assert len(await stage.rows("select 1 from documents.template")) == 1
+
+
 async def test_a_draft_is_looked_at_on_a_case_or_on_the_names_of_its_fields(stage: Stage) -> None:
     case = await accepted(stage)
     sample = await stage.post("system_admin", "/api/templates/answer/sample", TEXT)

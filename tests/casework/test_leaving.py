@@ -1,9 +1,8 @@
 """Who answers when somebody leaves or an agency ends: the database's law, the deeds, the routes."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
 import pytest
@@ -16,17 +15,16 @@ from command.accounts.role import Role
 from command.base import clock
 from command.base.clock import china_date
 from command.base.db import Connection
-from command.base.words import Words
-from command.casework import leaving_actions, posts
+from command.casework import leaving_actions
 from command.casework.case import evolve
 from command.casework.leaving import Heirs, Leaving, handed_on
 from command.casework.leaving_actions import Wish
-from command.casework.routing import Post, Routing
+from command.casework.routing import Post
 from command.casework.terms import PartKind, State
 from command.places import store as places
 from command.places.jurisdiction import PlaceCode
 from tests import cast as casting
-from tests.casework.builders import HOUR, a_case, a_part, a_task, with_task
+from tests.casework.builders import HOUR, a_case, a_task, with_task
 from tests.casework.orphans import UNANSWERED
 from tests.casework.stage import Stage
 from tests.cast import AT, COUNTY, TOWNSHIP, VILLAGE
@@ -85,28 +83,6 @@ def test_a_task_of_an_agency_that_ends_goes_to_its_heir_with_its_number_and_day(
         a_task().due_at,
     )
     assert "slj" not in {part.agency_id for part in fact.parts}
-
-
-async def test_a_case_that_comes_back_has_a_lead_though_it_only_had_a_copy(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The lead's agency has nobody left, and the mandates name one that knew of the case only."""
-
-    async def nobody(*_: Any) -> list[Any]:
-        return []
-
-    async def none_staffed(*_: Any) -> dict[str, Post]:
-        return {}
-
-    async def by_mandate(*_: Any) -> Routing:
-        return Routing(ELSEWHERE, (), Words("按职责清单", "By the mandates"))
-
-    monkeypatch.setattr(account_rows, "officers_of", nobody)
-    monkeypatch.setattr(posts, "staffed", none_staffed)
-    monkeypatch.setattr(posts, "suggested_routing", by_mandate)
-    case = replace(a_case(State.CLOSED), parts=(a_part("zjj", PartKind.COPY), a_part("rsj")))
-    parts = await posts.still_there(cast(Connection, None), case, AT)
-    assert [(part.agency_id, part.part) for part in parts] == [("zjj", PartKind.LEAD)]
 
 
 # The law in the database

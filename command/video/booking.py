@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from command.accounts.role import Actor, Verb
+from command.base.clock import china_date, midnight_after, midnight_before
 from command.base.problem import Conflict, InvalidInput
 from command.base.words import Words
 from command.casework.case import Case
@@ -20,6 +21,7 @@ from command.video.terms import LEVELS, Level
 
 EARLIEST = timedelta(minutes=-15)
 LATEST = timedelta(days=90)
+NIGHT = timedelta(hours=6)
 PLACE_LEVELS = {
     Level.COUNTY: PlaceLevel.COUNTY,
     Level.TOWNSHIP: PlaceLevel.TOWNSHIP,
@@ -134,3 +136,9 @@ def _place(wish: SiteWish, field: str, book: PlaceBook) -> str:
             field=field,
         )
     return str(found.code)
+
+
+def about(at: datetime) -> tuple[datetime, datetime]:
+    """From when to when the receptions of today are: a night goes on over midnight, China time."""
+    day = china_date(at)
+    return min(midnight_before(day), at - NIGHT), max(midnight_after(day), at + NIGHT)

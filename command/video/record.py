@@ -117,7 +117,7 @@ class Closing(_Body, frozen=True):
 
 
 class ReceptionsQuestion(_Body, frozen=True):
-    """Of a day of China (today unless told otherwise), or of a case."""
+    """Of a day of China, or of a case; else those of today, over midnight when it is near."""
 
     day: date | None = None
     case: Id | None = None

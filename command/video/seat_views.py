@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from command.accounts.role import Verb
 from command.accounts.session import set_cookie
-from command.base.clock import china_date, midnight_after, midnight_before
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
 from command.casework.card import wire_instant
 from command.video import access, guest_actions, room, seat_actions, seat_store, store
+from command.video.booking import about
 from command.video.caller import RECEPTION, RECEPTIONS, ground_of, party_of, signalling_of
 from command.video.party import Party
 from command.video.record import (
@@ -35,8 +35,7 @@ COOKIE_LIFE = timedelta(days=1)
 
 async def get_waiting(call: Call) -> Reply:
     """Whoever waits now in the receptions the reader may see, for calling the next one."""
-    day = china_date(call.at)
-    asked = Search(midnight_before(day), midnight_after(day), None, call.actor)
+    asked = Search(*about(call.at), None, call.actor)
     async with ground_of(call).snapshot(Party(call.at, actor=call.actor)) as conn:
         found = await store.search(conn, asked)
     parties = [line for one in found for line in _parties(call, one.reception_id)]

@@ -4,10 +4,11 @@ Routes of seats and of deeds stand beside; `ENDPOINTS` has them all.
 """
 
 from command.accounts.role import Verb
-from command.base.clock import china_date, midnight_after, midnight_before
+from command.base.clock import midnight_after, midnight_before
 from command.base.http import Call, Endpoint, Reply
 from command.base.reading import Reading
 from command.video import access, actions, deed_views, seat_views
+from command.video.booking import about
 from command.video.caller import RECEPTION, RECEPTIONS, ground_of, means_of, party_of
 from command.video.doing import Hand
 from command.video.party import Party
@@ -39,8 +40,10 @@ def _search(call: Call) -> Search:
     asked: ReceptionsQuestion = call.query
     if asked.case is not None and asked.day is None:
         return Search(None, None, asked.case, call.actor)
-    day = asked.day or china_date(call.at)
-    return Search(midnight_before(day), midnight_after(day), asked.case, call.actor)
+    if asked.day is None:
+        return Search(*about(call.at), asked.case, call.actor)
+    span = midnight_before(asked.day), midnight_after(asked.day)
+    return Search(*span, asked.case, call.actor)
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from command.casework.terms import DeadlineName, State
 from tests.browser.conftest import PageFor
 from tests.static.stage import ORIGIN, STATIC, a_stage
 
@@ -42,6 +43,13 @@ async def test_every_word_the_wall_asks_for_is_known(page_for: PageFor, file: st
     found = await tables(page_for)
     known = {**found["common"]["zh"], **found["receptions"]["zh"], **found["wall"]["zh"]}
     assert [key for key in WALL[file] if key not in known] == []
+
+
+async def test_every_state_and_clock_of_a_card_has_its_word_on_every_screen(
+    page_for: PageFor,
+) -> None:
+    known = (await tables(page_for))["common"]["zh"]
+    assert [code for code in (*State, *DeadlineName) if code not in known] == []
 
 
 @pytest.mark.parametrize("file", RECEPTION)
